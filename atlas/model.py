@@ -1,0 +1,267 @@
+"""The words of the atlas as frozen records; every stage speaks in these."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+from atlas.problems import Place
+
+MEASURES = ("requests", "users")
+NOWHERE = Place("")
+
+
+class Kind(StrEnum):
+    """Where a statement was read; in order of nearness to Telegram."""
+
+    REPLY = "reply"
+    PRESS = "press"
+    DATASET = "dataset"
+
+
+class Status(StrEnum):
+    """How the value of a quarter is known; from the surest to nothing."""
+
+    REPORTED = "reported"
+    DERIVED = "derived"
+    LUMPED = "lumped"
+    MISSING = "missing"
+
+
+class YearStatus(StrEnum):
+    """How the total of a year is known."""
+
+    REPORTED = "reported"
+    DERIVED = "derived"
+    PARTIAL = "partial"
+    MISSING = "missing"
+
+
+class Change(StrEnum):
+    """Why a stated figure no longer stands."""
+
+    REVISION = "revision"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """Quarters `first` to `last` (1 to 4) of one year: a quarter, a span, or the year.
+
+    Seen from the ledger, a period is the stretch between two boundaries; boundary 4 × year + q lies
+    between the quarters q and q + 1 of the year, so that the end of one year is the start of the next.
+    """
+
+    year: int
+    first: int
+    last: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `2024`, `2024-Q3` or `2024-Q1-Q3`; ValueError for any other writing, `2024-Q1-Q4` included."""
+        match = re.fullmatch(r"([0-9]{4})(?:-Q([1-4])(?:-Q([1-4]))?)?", text)
+        if not match:
+            raise ValueError(f"no period: {text!r}")
+        year, first, last = match.groups()
+        period = cls(int(year), int(first or 1), int(last or first or 4))
+        if str(period) != text:
+            raise ValueError(f"no period: {text!r}")
+        return period
+
+    @classmethod
+    def quarter_from_boundary(cls, opens: int) -> Self:
+        """The quarter that begins at a boundary."""
+        return cls(opens // 4, opens % 4 + 1, opens % 4 + 1)
+
+    @property
+    def opens(self) -> int:
+        """The boundary before the first quarter."""
+        return 4 * self.year + self.first - 1
+
+    @property
+    def closes(self) -> int:
+        """The boundary after the last quarter."""
+        return 4 * self.year + self.last
+
+    @property
+    def start(self) -> dt.date:
+        """First day."""
+        return dt.date(self.year, 3 * self.first - 2, 1)
+
+    @property
+    def end(self) -> dt.date:
+        """Last day."""
+        after = dt.date(self.year + self.last // 4, 3 * self.last % 12 + 1, 1)
+        return after - dt.timedelta(days=1)
+
+    @property
+    def is_quarter(self) -> bool:
+        """Whether it is a single quarter."""
+        return self.first == self.last
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a whole year."""
+        return (self.first, self.last) == (1, 4)
+
+    @property
+    def quarters(self) -> "tuple[Period, ...]":
+        """Its quarters, in order."""
+        return tuple(Period(self.year, q, q) for q in range(self.first, self.last + 1))
+
+    @property
+    def a_year_before(self) -> "Period":
+        """The same quarters of the year before."""
+        return Period(self.year - 1, self.first, self.last)
+
+    def holds(self, other: "Period") -> bool:
+        """Whether all of the other period lies in this one."""
+        return self.opens <= other.opens and other.closes <= self.closes
+
+    def __str__(self) -> str:
+        if self.is_year:
+            return str(self.year)
+        return f"{self.year}-Q{self.first}" + ("" if self.is_quarter else f"-Q{self.last}")
+
+
+FIRST_QUARTER = Period(2024, 1, 1)
+"""The bot's figures begin here."""
+
+
+def quarters_between(first: Period, last: Period) -> tuple[Period, ...]:
+    """All quarters from one to the other, both included."""
+    return tuple(Period.quarter_from_boundary(b) for b in range(first.opens, last.closes))
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A row of data/countries.csv."""
+
+    iso3: str
+    iso2: str
+    iso_numeric: str
+    name: str
+    region: str
+    subregion: str
+    eu_member: bool
+    name_in_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One pair (requests, users) that a report states for one period."""
+
+    period: Period
+    requests: int
+    users: int
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def value(self) -> tuple[int, int]:
+        """The pair, in the order of MEASURES."""
+        return self.requests, self.users
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One statement seen on one day; `place` is its file and the line of `observed`."""
+
+    iso3: str
+    observed: dt.date
+    kind: Kind
+    figures: tuple[Figure, ...]
+    source: str = ""
+    credit: str = ""
+    note: str = ""
+    revises: str = ""
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A row of data/events.csv."""
+
+    date: dt.date
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DsaOrders:
+    """A row of data/dsa-orders.csv: orders received, not fulfilled."""
+
+    iso3: str
+    start: dt.date
+    end: dt.date
+    information_orders: int
+    removal_orders: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Everything in data/, read and checked for shape; each collection sorted."""
+
+    countries: Mapping[str, Country]
+    reports: tuple[Report, ...]
+    population: Mapping[str, Mapping[int, int]]
+    events: tuple[Event, ...]
+    dsa_orders: tuple[DsaOrders, ...]
+    notes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a table, as its schema describes it."""
+
+    name: str
+    type: str
+    title: str
+    description: str
+    unit: str
+    example: Any
+    must: str
+    level: str
+    constraints: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of schema/; `descriptor` is the Frictionless Table Schema itself."""
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    descriptor: Mapping[str, Any]
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """The columns, in order."""
+        return tuple(f.name for f in self.fields)
+
+    def field(self, name: str) -> Field:
+        """The field of that name; KeyError if there is none."""
+        return {f.name: f for f in self.fields}[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """site/settings.yaml: where the project lives, and what it is called."""
+
+    title: str
+    description: str
+    repository: str
+    address: str
+    licence: str
+    licence_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A file of the site: its path below the site's root, and its bytes."""
+
+    path: str
+    content: bytes

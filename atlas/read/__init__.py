@@ -1,0 +1,89 @@
+"""Files -> raw text with its places. The only room that reads YAML and CSV."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from atlas.model import Table
+from atlas.problems import Place, Problem, did_you_mean, quoted
+from atlas.read import csv_rows, project, reports, text_file
+from atlas.read.project import Unreadable
+from atlas.read.raw import Raw, Row
+
+__all__ = ["RULES", "Raw", "Row", "Unreadable", "repository", "statements"]
+
+RULES = {
+    "missing-file": "Every reference table must be there.",
+    "empty-file": "A file must not be empty.",
+    "large-file": "A file must have at most 1,000,000 bytes.",
+    "encoding": "A file must be UTF-8 text without a byte-order mark.",
+    "tab": "A line of YAML must be indented with spaces.",
+    "yaml-syntax": "A report must be one valid YAML document.",
+    "yaml-anchor": "A value must stand without an anchor (`&name`).",
+    "yaml-alias": "A value must be written out, not referred to (`*name`).",
+    "yaml-tag": "A value must stand without a tag (`!name`).",
+    "duplicate-key": "A key must stand once.",
+    "unknown-key": "A key must be one that reports have.",
+    "layout": "A report must be a mapping of keys to single values, its figures a mapping of periods to pairs.",
+    "no-figures": "A report must state at least one figure.",
+    "file-name": "A report's file must be named after the day in `observed`.",
+    "country-folder": "A folder of reports must be the code of a country in data/countries.csv.",
+    "stray-file": "Nothing but reports may lie in data/reports.",
+    "note-file": "A note must be named after its country.",
+    "csv-header": "A table must have the columns of its schema.",
+    "csv-row": "A row must have as many cells as the header.",
+    "csv-syntax": "A table must be valid CSV.",
+    "schema": "A schema must be a Frictionless Table Schema whose fields are all described.",
+    "settings": "The settings must be complete and valid YAML.",
+}
+"""What is checked while reading, before anything is understood: the structure of files."""
+
+REFERENCE_TABLES = ("countries", "population", "events", "dsa_orders")
+
+
+def repository(root: Path, environment: Mapping[str, str]) -> Raw:
+    """All of data/, schema/ and site/settings.yaml. Unreadable if the schemas or settings cannot be used at all."""
+    tables = project.tables(root)
+    rows: dict[str, tuple[Row, ...]] = {}
+    problems: list[Problem] = []
+    for name in REFERENCE_TABLES:
+        path = f"data/{name.replace('_', '-')}.csv"
+        rows[name], found = _csv(root / path, path, tables[name])
+        problems += found
+    codes = frozenset(row.cells[0] for row in rows["countries"])
+    statement_rows, found = reports.read(root, tables["statements"], codes)
+    rows["statements"] = tuple(statement_rows)
+    notes, notes_found = _notes(root, codes)
+    return Raw(project.settings(root, environment), tables, rows, notes, (*problems, *found, *notes_found))
+
+
+def statements(path: Path, table: Table) -> tuple[tuple[Row, ...], list[Problem]]:
+    """A spreadsheet of figures, saved as CSV, with the columns of schema/statements.yaml but for `report`."""
+    optional = frozenset(f.name for f in table.fields if not f.constraints.get("required")) | {"report"}
+    return _csv(path, str(path), table, optional)
+
+
+def _csv(
+    path: Path, name: str, table: Table, optional: frozenset[str] = frozenset()
+) -> tuple[tuple[Row, ...], list[Problem]]:
+    text, problems = text_file.read(path, name)
+    if text is None:
+        return (), problems
+    rows, problems = csv_rows.read(name, text, table, optional)
+    return tuple(rows), problems
+
+
+def _notes(root: Path, codes: frozenset[str]) -> tuple[dict[str, str], list[Problem]]:
+    notes: dict[str, str] = {}
+    problems: list[Problem] = []
+    folder = root / "data" / "notes"
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        name = path.relative_to(root).as_posix()
+        if path.suffix != ".md" or path.is_symlink() or path.stem not in codes:
+            message = f"a note must be named after its country, as data/notes/FRA.md, not {quoted(path.name)}."
+            problems.append(Problem(Place(name), "note-file", message + did_you_mean(path.stem, codes)))
+            continue
+        text, found = text_file.read(path, name)
+        problems += found
+        if text is not None:
+            notes[path.stem] = text
+    return notes, problems

@@ -1,0 +1,52 @@
+"""CSV text -> rows of text with the line of each, and the problems of its structure."""
+
+import csv
+import io
+
+from atlas.model import Table
+from atlas.problems import Place, Problem, did_you_mean, quoted
+from atlas.read.raw import Row
+
+
+def read(path: str, text: str, table: Table, optional: frozenset[str] = frozenset()) -> tuple[list[Row], list[Problem]]:
+    """The rows of a CSV file with the columns of a table in any order; those in `optional` may be left out."""
+    problems: list[Problem] = []
+    rows: list[Row] = []
+    # Lines are cut here and not by the reader, so that a row knows the line on which it begins.
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    header: list[str] = []
+    try:
+        for cells in reader:
+            place, line = Place(path, line), reader.line_num + 1
+            if not header:
+                header = cells
+                problems += _header_problems(place, header, table, optional)
+                if problems:
+                    return [], problems
+            elif len(cells) != len(header):
+                message = f"a row must have {len(header)} cells, as the header does; this one has {len(cells)}"
+                problems.append(Problem(place, "csv-row", message))
+            else:
+                values = dict(zip(header, cells, strict=True))
+                rows.append(Row.at(place, tuple(values.get(name, "") for name in table.field_names)))
+    except csv.Error as error:
+        message = f"the file must be valid CSV, with commas and double quotes; here: {error}"
+        problems.append(Problem(Place(path, reader.line_num or 1), "csv-syntax", message))
+    return rows, problems
+
+
+def _header_problems(place: Place, header: list[str], table: Table, optional: frozenset[str]) -> list[Problem]:
+    names = table.field_names
+    found = [
+        f"there must be a column {name}; the columns are {','.join(names)}"
+        for name in names
+        if name not in header and name not in optional
+    ]
+    found += [
+        f"a column must be one of schema/{table.name}.yaml, not {quoted(name)}.{did_you_mean(name, names)}"
+        for name in header
+        if name not in names
+    ]
+    found += [f"a column must stand once, not {quoted(name)} twice" for name in set(header) if header.count(name) > 1]
+    return [Problem(place, "csv-header", message) for message in found]

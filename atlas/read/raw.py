@@ -1,0 +1,32 @@
+"""What the readers hand on: text with its place, nothing typed yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from atlas.model import Settings, Table
+from atlas.problems import Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row in the order of its table's fields, empty where nothing is given, and the place of each."""
+
+    cells: tuple[str, ...]
+    places: tuple[Place, ...]
+
+    @classmethod
+    def at(cls, place: Place, cells: tuple[str, ...]) -> Self:
+        """A row whose cells all stand on one line."""
+        return cls(cells, (place,) * len(cells))
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A repository as text: the rows of every input table, the schemas, the notes, and what is wrong so far."""
+
+    settings: Settings
+    tables: Mapping[str, Table]
+    rows: Mapping[str, tuple[Row, ...]]
+    notes: Mapping[str, str]
+    problems: tuple[Problem, ...]
