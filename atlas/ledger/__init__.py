@@ -1,0 +1,207 @@
+"""The reports of one country -> what is known of each quarter and year, what was revised, what contradicts what.
+
+Figures are taken newest first, so that where statements differ the newest stands.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from atlas.ledger import account as accounts
+from atlas.ledger.account import Account, Statement
+from atlas.model import FIRST_QUARTER, MEASURES, Change, Period, Report, Status, YearStatus
+
+Value = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A stated figure that no longer stands, and the standing ones that it contradicts.
+
+    `against` is the formula of those; `standing` the newest statement among them; `negative` whether the figures
+    contradict one another only because a count cannot be below zero; `instead` what stands for the period now.
+    """
+
+    older: Statement
+    change: Change
+    against: str
+    standing: Statement
+    instead: Value | None
+    negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What is known of one period: (requests, users), None where a measure is not known, and how it is known.
+
+    `span` is the shortest longer period with a known total, for a lumped quarter only.
+    """
+
+    period: Period
+    requests: int | None
+    users: int | None
+    status: Status
+    span: Period | None = None
+    span_value: Value | None = None
+    formula: str = ""
+    statements: tuple[Statement, ...] = ()
+    first_observed: dt.date | None = None
+    last_observed: dt.date | None = None
+    revised: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether both measures have a value of their own."""
+        return self.status in (Status.REPORTED, Status.DERIVED)
+
+    @property
+    def reports(self) -> int:
+        """How many reports it rests on."""
+        return len({statement.report.place.path for statement in self.statements})
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What is known of one calendar year; the total of `resolved` is None unless all of the year is known."""
+
+    resolved: Resolved
+    status: YearStatus
+    quarters_known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Everything that follows from the reports of one country."""
+
+    iso3: str
+    reports: tuple[Report, ...]
+    quarters: tuple[Resolved, ...]
+    years: tuple[Year, ...]
+    revisions: tuple[Revision, ...]
+
+
+def resolve_all(reports: Iterable[Report]) -> dict[str, Ledger]:
+    """The ledger of every country with reports, by code, all over the same quarters, the first to the newest known."""
+    by_country: dict[str, list[Report]] = {}
+    for report in reports:
+        by_country.setdefault(report.iso3, []).append(report)
+    closes = [f.period.closes for rs in by_country.values() for r in rs for f in r.figures]
+    last = Period.quarter_from_boundary(max(closes, default=FIRST_QUARTER.closes) - 1)
+    return {iso3: resolve(iso3, by_country[iso3], FIRST_QUARTER, last) for iso3 in sorted(by_country)}
+
+
+def resolve(iso3: str, reports: Iterable[Report], first: Period, last: Period) -> Ledger:
+    """The ledger of one country over the quarters from `first` to `last`, which must hold every figure."""
+    ordered = tuple(sorted(reports, key=lambda report: (report.observed, report.place.path)))
+    account, rejected = accounts.take_newest_first(ordered, 4 * first.year, 4 * (last.year + 1))
+    revisions = tuple(_revision(account, statement) for statement in rejected)
+    revised = {revision.older.figure.period for revision in revisions if revision.change is Change.REVISION}
+    quarters = tuple(
+        _resolve_quarter(account, Period.quarter_from_boundary(b), revised) for b in range(first.opens, last.closes)
+    )
+    years = tuple(_year(account, year, quarters, revised) for year in range(first.year, last.year + 1))
+    return Ledger(iso3, ordered, quarters, years, revisions)
+
+
+def contradictions(report: Report) -> tuple[Revision, ...]:
+    """The figures of one report that cannot hold together with its others."""
+    periods = [figure.period for figure in report.figures]
+    low, high = min(period.opens for period in periods), max(period.closes for period in periods)
+    account, rejected = accounts.take_newest_first([report], low, high)
+    return tuple(_revision(account, statement) for statement in rejected)
+
+
+def _revision(account: Account, older: Statement) -> Revision:
+    period = older.figure.period
+    outside = account.outside(older.figure)
+    assert outside is not None, "what was rejected cannot fit later on"
+    measure, is_above = outside
+    start, goal = (period.opens, period.closes) if is_above else (period.closes, period.opens)
+    path = account.path(measure, start, goal)
+    against = [s for edge in path if edge.statement for s in account.standing[edge.statement.figure.period]]
+    requests, users = account.value(period.opens, period.closes)
+    return Revision(
+        older=older,
+        change=Change.REVISION if period in account.standing else Change.CONFLICT,
+        against=accounts.terms(path, period),
+        standing=max(against, key=lambda s: (s.report.observed, s.report.place)),
+        instead=None if requests is None or users is None else (requests, users),
+        negative=any(edge.statement is None for edge in path),
+    )
+
+
+def _resolve_quarter(account: Account, quarter: Period, revised: set[Period]) -> Resolved:
+    requests, users = account.value(quarter.opens, quarter.closes)
+    if requests is not None and users is not None:
+        return _known(account, quarter, revised=quarter in revised)
+    span = _shortest_span(account, quarter)
+    if span is None:
+        return Resolved(quarter, requests, users, Status.MISSING, revised=quarter in revised)
+    of_span = _known(account, span, revised=False)
+    return Resolved(
+        period=quarter,
+        requests=requests,
+        users=users,
+        status=Status.LUMPED,
+        span=span,
+        span_value=(of_span.requests or 0, of_span.users or 0),
+        formula=of_span.formula,
+        statements=of_span.statements,
+        first_observed=of_span.first_observed,
+        last_observed=of_span.last_observed,
+        revised=quarter in revised,
+    )
+
+
+def _shortest_span(account: Account, quarter: Period) -> Period | None:
+    """The shortest period within the year that holds the quarter and whose total is known, the earliest of several."""
+    spans = (Period(quarter.year, a, b) for a in range(1, quarter.first + 1) for b in range(quarter.last, 5))
+    known = [span for span in spans if None not in account.value(span.opens, span.closes)]
+    return min(known, key=lambda span: (span.closes - span.opens, span.opens), default=None)
+
+
+def _known(account: Account, period: Period, *, revised: bool) -> Resolved:
+    """A period of which both measures are known: as stated, or with the formula by which it follows."""
+    requests, users = account.value(period.opens, period.closes)
+    groups, status, formula = [account.standing.get(period, [])], Status.REPORTED, ""
+    if period not in account.standing:
+        measures = range(len(MEASURES))
+        paths = [account.path(measure, period.opens, period.closes) for measure in measures]
+        # What keeps the value from being smaller may rest on other figures than what keeps it from being larger.
+        both_ways = paths + [account.path(measure, period.closes, period.opens) for measure in measures]
+        terms = {edge.statement.figure.period for path in both_ways for edge in path if edge.statement}
+        groups, status = [account.standing[term] for term in sorted(terms)], Status.DERIVED
+        formula = _formula(
+            [accounts.formula(path, period, value) for path, value in zip(paths, (requests, users), strict=True)]
+        )
+    days = [[statement.report.observed for statement in group] for group in groups]
+    return Resolved(
+        period=period,
+        requests=requests,
+        users=users,
+        status=status,
+        formula=formula,
+        statements=tuple(statement for group in groups for statement in group),
+        first_observed=max(min(group) for group in days),
+        last_observed=max(max(group) for group in days),
+        revised=revised,
+    )
+
+
+def _formula(of_measures: list[str]) -> str:
+    if len(set(of_measures)) == 1:
+        return of_measures[0]
+    return "; ".join(f"{measure}: {formula}" for measure, formula in zip(MEASURES, of_measures, strict=True))
+
+
+def _year(account: Account, year: int, quarters: Iterable[Resolved], revised: set[Period]) -> Year:
+    period = Period(year, 1, 4)
+    within = [quarter for quarter in quarters if quarter.period.year == year]
+    known = sum(quarter.is_known for quarter in within)
+    if None not in account.value(period.opens, period.closes):
+        resolved = _known(account, period, revised=period in revised)
+        return Year(resolved, YearStatus(resolved.status), known)
+    is_covered = any(quarter.status is not Status.MISSING for quarter in within)
+    statements = tuple(dict.fromkeys(s for quarter in within for s in quarter.statements))
+    resolved = Resolved(period, None, None, Status.MISSING, statements=statements)
+    return Year(resolved, YearStatus.PARTIAL if is_covered else YearStatus.MISSING, known)
