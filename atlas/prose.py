@@ -1,0 +1,126 @@
+"""Summary -> the words and sentences of the site, in English.
+
+Every number comes from the summary; none is computed here but the ratio of two that are shown.
+"""
+
+import datetime as dt
+from urllib.parse import urlsplit
+
+from atlas.ledger import Resolved
+from atlas.model import Period, Status
+from atlas.summary import Headline, Profile, growth
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+NARROW = "\u202f"
+FEW = 20  # below this many, a percentage says less than the two numbers
+
+
+def number(value: float | None) -> str:
+    """1,040; an em dash where nothing is known, never 0."""
+    return "—" if value is None else f"{value:,}"
+
+
+def rate(value: float | None) -> str:
+    """25.41 with two decimals as published; an em dash where nothing is known."""
+    return "—" if value is None else f"{value:,.2f}"
+
+
+def day(date: dt.date | None) -> str:
+    """4 September 2026."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}" if date else "—"
+
+
+def period(value: Period) -> str:
+    """2024; January–March 2026."""
+    if value.is_year:
+        return str(value.year)
+    return f"{MONTHS[value.start.month - 1]}–{MONTHS[value.end.month - 1]} {value.year}"
+
+
+def short(value: Period) -> str:
+    """2024; Q1 2026; Q1–Q3 2024."""
+    if value.is_year:
+        return str(value.year)
+    quarters = f"Q{value.first}" if value.is_quarter else f"Q{value.first}–Q{value.last}"
+    return f"{quarters} {value.year}"
+
+
+def counted(value: int, noun: str) -> str:
+    """0 requests, 1 user, 2 countries."""
+    if value == 1:
+        return f"1 {noun}"
+    return f"{value:,} {noun[:-1]}ies" if noun.endswith("y") else f"{value:,} {noun}s"
+
+
+def times(before: int, after: int) -> str:
+    """×2.5; an em dash from 0."""
+    factor = growth(before, after)
+    return "—" if factor is None else f"×{factor:.1f}" if factor >= 0.95 else f"×{factor:.2f}"
+
+
+def percent(before: int, after: int) -> str:
+    """27 % more; 5 % fewer; as many. From 0 there is no percentage: ValueError."""
+    factor = growth(before, after)
+    if factor is None:
+        raise ValueError("no percentage from 0")
+    if before == after:
+        return "as many"
+    share = abs(factor - 1) * 100
+    shown = f"{share:,.0f}" if share >= 1 else "less than 1"
+    return f"{shown}{NARROW}% {'more' if after > before else 'fewer'}"
+
+
+def opening(profile: Profile) -> str:
+    """The sentence with which a country page opens: the newest that is known, and how it changed."""
+    where = profile.country.name_in_text
+    headline = profile.headline
+    if headline is None:
+        return f"Nobody has reported yet what Telegram’s bot states for {where}."
+    if profile.is_unrefreshed_zero:
+        return (
+            f"Telegram stated 0 fulfilled requests from {where} for January–September {headline.period.year}; "
+            f"its bot offered nothing newer as of {day(profile.last_observed)}."
+        )
+    when = period(headline.period)
+    if headline.requests == 0 and headline.users == 0:
+        return f"Telegram stated 0 fulfilled requests from {where} for {when}."
+    sentence = (
+        f"Telegram fulfilled {counted(headline.requests, 'request')} from {where} in {when}, "
+        f"affecting {counted(headline.users, 'user')}"
+    )
+    if not headline.period.is_quarter:
+        return f"{sentence}; how they fall on the quarters is not known."
+    return f"{sentence}{_since(headline, profile)}."
+
+
+def _since(headline: Headline, profile: Profile) -> str:
+    before = profile.known(Period.quarter_from_boundary(headline.period.opens - 1))
+    if before is None or before.requests is None:
+        return ""
+    if before.requests == headline.requests:
+        return ": as many requests as in the quarter before"
+    if before.requests < FEW:
+        return f", after {counted(before.requests, 'request')} in the quarter before"
+    return f": {percent(before.requests, headline.requests)} requests than the quarter before"
+
+
+def host(address: str) -> str:
+    """github.com, of an address that begins with http:// or https://."""
+    return urlsplit(address).hostname or address
+
+
+def standing(resolved: Resolved) -> str:
+    """How a quarter is known, spelled out."""
+    if resolved.status is Status.DERIVED:
+        return f"derived: {resolved.formula}"
+    if resolved.status is Status.LUMPED and resolved.span and resolved.span_value:
+        requests, users = resolved.span_value
+        how = f" ({resolved.formula})" if resolved.formula else ""
+        return (
+            f"lumped: only {period(resolved.span)} as a whole is known{how}, "
+            f"{counted(requests, 'request')} and {counted(users, 'user')}"
+        )
+    return {Status.REPORTED: "reported", Status.MISSING: "missing: no report covers it"}[resolved.status]

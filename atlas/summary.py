@@ -1,0 +1,285 @@
+"""Ledgers -> what pages, charts and downloads say: profiles of countries, rankings, matched panels, coverage. Pure.
+
+Every number that a reader sees is computed here or in the ledger. A total never goes without the countries in it.
+"""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from atlas.ledger import Ledger, Resolved, Year, resolve_all
+from atlas.model import FIRST_QUARTER, Country, Dataset, DsaOrders, Event, Period, Report, Status
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """People living in a country in the middle of a year."""
+
+    people: int
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Affected users per million people, with the population behind it."""
+
+    users_per_million: float
+    population: Population
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The newest period of a country with a known total: a quarter, or a longer span that ends later."""
+
+    period: Period
+    requests: int
+    users: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One country and what is known of it; `ledger` is None where nobody has reported yet."""
+
+    country: Country
+    ledger: Ledger | None
+    population: Mapping[int, int]
+    dsa_orders: DsaOrders | None
+    note: str
+
+    @property
+    def quarters(self) -> tuple[Resolved, ...]:
+        """Its quarters in order of time, none without a report."""
+        return self.ledger.quarters if self.ledger else ()
+
+    @property
+    def years(self) -> tuple[Year, ...]:
+        """Its years in order of time, none without a report."""
+        return self.ledger.years if self.ledger else ()
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """Its reports, oldest first."""
+        return self.ledger.reports if self.ledger else ()
+
+    @property
+    def newest(self) -> Resolved | None:
+        """The newest quarter whose own value is known."""
+        return next((quarter for quarter in reversed(self.quarters) if quarter.is_known), None)
+
+    @property
+    def headline(self) -> Headline | None:
+        """What to say first of the country; None where nothing is known."""
+        for quarter in reversed(self.quarters):
+            if quarter.span and quarter.span_value:
+                return Headline(quarter.span, *quarter.span_value)
+            if quarter.requests is not None and quarter.users is not None:
+                return Headline(quarter.period, quarter.requests, quarter.users)
+        return None
+
+    @property
+    def last_observed(self) -> dt.date | None:
+        """The day of its newest report."""
+        return max((report.observed for report in self.reports), default=None)
+
+    @property
+    def is_unrefreshed_zero(self) -> bool:
+        """Whether all that is known are zeros of January to September 2024, the first report that the bot gave."""
+        known = [quarter for quarter in self.quarters if quarter.status is not Status.MISSING]
+        first_three = Period(FIRST_QUARTER.year, 1, 3)
+        return bool(known) and all(
+            first_three.holds(quarter.period) and quarter.requests == quarter.users == 0 for quarter in known
+        )
+
+    @property
+    def quarters_known(self) -> int:
+        """How many quarters have a value of their own."""
+        return sum(quarter.is_known for quarter in self.quarters)
+
+    def quarter(self, period: Period) -> Resolved | None:
+        """What is known of one quarter; None outside the quarters of the ledger."""
+        return next((quarter for quarter in self.quarters if quarter.period == period), None)
+
+    def known(self, period: Period) -> Resolved | None:
+        """The same, where the quarter has a value of its own."""
+        quarter = self.quarter(period)
+        return quarter if quarter and quarter.is_known else None
+
+    def population_in(self, year: int) -> Population | None:
+        """The population of the newest year known that is not after the given one."""
+        newest = max((known for known in self.population if known <= year), default=None)
+        return Population(self.population[newest], newest) if newest else None
+
+    def rate(self, resolved: Resolved) -> Rate | None:
+        """Users per million in a period; None where users or the population are unknown."""
+        population = self.population_in(resolved.period.year)
+        if resolved.users is None or population is None:
+            return None
+        return Rate(round(resolved.users / population.people * MILLION, 2), population)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Requests and users added over countries, with the number of countries in the sum."""
+
+    requests: int
+    users: int
+    countries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The countries known in both of two quarters, and their totals in each.
+
+    `active` is the part of them that had any affected user in the earlier quarter.
+    """
+
+    before: Period
+    after: Period
+    countries: tuple[Country, ...]
+    total_before: Total
+    total_after: Total
+    active_before: Total
+    active_after: Total
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many countries have each status in one quarter, of those with any report."""
+
+    quarter: Period
+    counts: Mapping[Status, int]
+    total: Total
+
+    @property
+    def known(self) -> int:
+        """Countries with a value of their own."""
+        return self.counts[Status.REPORTED] + self.counts[Status.DERIVED]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A country's place among those known in a quarter, by requests; countries with equal requests share a place."""
+
+    place: int
+    profile: Profile
+    quarter: Resolved
+    before: Resolved | None
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """Everything that is shown: all countries by name, all quarters by time."""
+
+    profiles: tuple[Profile, ...]
+    quarters: tuple[Period, ...]
+    coverage: tuple[Coverage, ...]
+    panels: tuple[Panel, ...]
+    events: tuple[Event, ...]
+    reports: tuple[Report, ...]
+    as_of: dt.date | None
+
+    @property
+    def reporting(self) -> tuple[Profile, ...]:
+        """The countries with at least one report."""
+        return tuple(profile for profile in self.profiles if profile.ledger)
+
+    @property
+    def years(self) -> tuple[Period, ...]:
+        """The calendar years that the quarters touch."""
+        return tuple(Period(year, 1, 4) for year in sorted({quarter.year for quarter in self.quarters}))
+
+    def profile(self, iso3: str) -> Profile | None:
+        """The country of that code, if it has reports."""
+        return next((profile for profile in self.reporting if profile.country.iso3 == iso3), None)
+
+    def panel(self, before: Period, after: Period) -> Panel:
+        """The matched panel of two quarters."""
+        return _panel(self.profiles, before, after)
+
+
+def summarise(dataset: Dataset, ledgers: Mapping[str, Ledger]) -> Atlas:
+    """All of it; `as_of` is the day of the newest report, None where there is none."""
+    orders = {order.iso3: order for order in dataset.dsa_orders}
+    profiles = tuple(
+        Profile(
+            country=country,
+            ledger=ledgers.get(country.iso3),
+            population=dataset.population.get(country.iso3, {}),
+            dsa_orders=orders.get(country.iso3),
+            note=dataset.notes.get(country.iso3, ""),
+        )
+        for country in sorted(dataset.countries.values(), key=lambda country: sort_key(country.name))
+    )
+    quarters = next((tuple(q.period for q in each.quarters) for each in ledgers.values()), ())
+    return Atlas(
+        profiles=profiles,
+        quarters=quarters,
+        coverage=tuple(_coverage(profiles, quarter) for quarter in quarters),
+        panels=tuple(
+            _panel(profiles, after.a_year_before, after) for after in quarters if after.a_year_before in quarters
+        ),
+        events=dataset.events,
+        reports=dataset.reports,
+        as_of=max((report.observed for report in dataset.reports), default=None),
+    )
+
+
+def sort_key(name: str) -> str:
+    """Names in the order of the alphabet, letters with marks beside those without: Åland at A, Côte d'Ivoire at C."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def total(quarters: Iterable[Resolved]) -> Total:
+    """The sum over countries of one period each; every one must be known."""
+    found = tuple(quarters)
+    return Total(sum(q.requests or 0 for q in found), sum(q.users or 0 for q in found), len(found))
+
+
+def stated_total(reports: Iterable[Report], quarter: Period, on: dt.date) -> Total:
+    """The naive sum of a quarter: over every country for which reports until that day state the quarter as such."""
+    seen = (report for report in reports if report.observed <= on)
+    found = (resolved for ledger in resolve_all(seen).values() for resolved in ledger.quarters)
+    return total(each for each in found if each.period == quarter and each.status is Status.REPORTED)
+
+
+def growth(before: int, after: int) -> float | None:
+    """How many times the earlier count the later one is; None from 0."""
+    return after / before if before else None
+
+
+def ranking(profiles: Sequence[Profile], quarter: Period) -> tuple[Ranked, ...]:
+    """The countries known in a quarter, most requests first, then most users, then by name."""
+    previous = Period.quarter_from_boundary(quarter.opens - 1)
+    known = [(profile, resolved) for profile in profiles if (resolved := profile.known(quarter))]
+    known.sort(key=lambda pair: (-(pair[1].requests or 0), -(pair[1].users or 0)))
+    requests = [resolved.requests for _, resolved in known]
+    return tuple(
+        Ranked(requests.index(resolved.requests) + 1, profile, resolved, profile.known(previous))
+        for profile, resolved in known
+    )
+
+
+def _panel(profiles: Sequence[Profile], before: Period, after: Period) -> Panel:
+    pairs = [
+        (profile, old, new) for profile in profiles if (old := profile.known(before)) and (new := profile.known(after))
+    ]
+    active = [(old, new) for _, old, new in pairs if old.users]
+    return Panel(
+        before=before,
+        after=after,
+        countries=tuple(profile.country for profile, _, _ in pairs),
+        total_before=total(old for _, old, _ in pairs),
+        total_after=total(new for _, _, new in pairs),
+        active_before=total(old for old, _ in active),
+        active_after=total(new for _, new in active),
+    )
+
+
+def _coverage(profiles: Sequence[Profile], quarter: Period) -> Coverage:
+    resolved = [found for profile in profiles if (found := profile.quarter(quarter))]
+    counts = {status: sum(found.status is status for found in resolved) for status in Status}
+    return Coverage(quarter, counts, total(found for found in resolved if found.is_known))
