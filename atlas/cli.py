@@ -1,0 +1,236 @@
+"""Arguments -> the stages in their order -> output and exit status: 0 fine, 1 problems in the data, 2 usage."""
+
+import argparse
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from atlas import add, assemble, bundle, console, ledger, publish, read, render, rules, shape, summary
+from atlas.ledger import Ledger
+from atlas.model import Artefact, Dataset, Report
+from atlas.problems import Level, Problem
+from atlas.read import Raw
+
+FINE, PROBLEMS, USAGE = 0, 1, 2
+
+DESCRIPTION = """\
+Check the reports in data/ and build the site of the Telegram Transparency Atlas.
+
+Without a command: check, then build the site into _site/.
+"""
+EPILOG = """\
+examples:
+  python build.py                          check and build; then open _site/index.html
+  python build.py check                    check only, every problem as path:line: what must be true [rule]
+  python build.py serve                    preview on this machine; rebuilds and reloads when a file changes
+  python build.py add --csv figures.csv    write a spreadsheet of figures into report files
+
+exit status: 0 fine, 1 problems in the data, 2 wrong usage
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A repository that was read and checked; `dataset` and `ledgers` leave out the reports with errors."""
+
+    raw: Raw
+    dataset: Dataset
+    ledgers: Mapping[str, Ledger]
+    problems: tuple[Problem, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything stops the build."""
+        return any(problem.level is Level.ERROR for problem in self.problems)
+
+
+def main(arguments: Sequence[str], root: Path) -> int:
+    """Run one command on the repository at `root`; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[Path, argparse.Namespace], int] = options.run
+    try:
+        return command(root, options)
+    except read.Unreadable as error:
+        console.lines([str(error.problem)])
+    except publish.Refused as error:
+        print(f"build.py: {error}", file=sys.stderr)
+    return PROBLEMS
+
+
+def _parser() -> argparse.ArgumentParser:
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="build.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=layout)
+    _add_build_options(parser)
+    parser.set_defaults(run=_build)
+    commands = parser.add_subparsers(title="commands", metavar="check | serve | add")
+
+    check = commands.add_parser("check", help="check the data and write nothing")
+    check.add_argument("--format", choices=sorted(console.FORMATS), default="text", help="how to print problems")
+    check.add_argument("--changed-since", metavar="REF", help="git revision; files changed since come first (github)")
+    _add_today(check)
+    check.set_defaults(run=_check)
+
+    serve = commands.add_parser("serve", help="preview the site on this machine, rebuilt when a file changes")
+    serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: 8000)")
+    _add_build_options(serve)
+    serve.set_defaults(run=_serve)
+
+    adding = commands.add_parser("add", help="write new reports into data/reports; never overwrites one")
+    adding.add_argument("--csv", metavar="FILE", type=Path, required=True, help="columns: see schema/statements.yaml")
+    adding.add_argument("--dry-run", action="store_true", help="print the reports and write nothing")
+    _add_today(adding)
+    adding.set_defaults(run=_add)
+    return parser
+
+
+def _add_build_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--output", metavar="DIR", type=Path, default=Path("_site"), help="folder of the site (default: _site)"
+    )
+    _add_today(parser)
+
+
+def _add_today(parser: argparse.ArgumentParser) -> None:
+    today = dt.datetime.now(dt.UTC).date()
+    parser.add_argument(
+        "--today", metavar="DATE", type=_date, default=today, help="the day that counts as today (default: today, UTC)"
+    )
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a date must be written as in 2026-04-26, not {text!r}") from None
+
+
+def examine(root: Path, today: dt.date, environment: Mapping[str, str]) -> Examined:
+    """Read and check everything, and go on past what is wrong, so that all problems are told at once."""
+    raw = read.repository(root, environment)
+    of_files = raw.problems + shape.check(raw)
+    broken = {problem.place.path for problem in of_files}
+    dataset = assemble.dataset(raw, broken) if not _is_foundation_broken(broken) else assemble.EMPTY
+    return _examine_reports(raw, dataset, of_files, today)
+
+
+def _is_foundation_broken(paths: set[str]) -> bool:
+    """Whether reports cannot be judged, since what they refer to is wrong."""
+    return any(not path.startswith(("data/reports/", "data/notes/")) for path in paths)
+
+
+def _examine_reports(raw: Raw, dataset: Dataset, so_far: tuple[Problem, ...], today: dt.date) -> Examined:
+    of_reports = rules.check_reports(dataset.reports, today)
+    wrong = {problem.place.path for problem in of_reports if problem.level is Level.ERROR}
+    sound = replace(dataset, reports=tuple(r for r in dataset.reports if r.place.path not in wrong))
+    ledgers = ledger.resolve_all(sound.reports)
+    problems = so_far + of_reports + rules.check_ledgers(sound, ledgers.values())
+    return Examined(raw, sound, ledgers, tuple(sorted(problems)))
+
+
+def _check(root: Path, options: argparse.Namespace) -> int:
+    touched: frozenset[str] = frozenset()
+    if options.changed_since:
+        found = _changed_files(root, options.changed_since)
+        if found is None:
+            print(f"build.py: --changed-since must name a git revision, not {options.changed_since!r}", file=sys.stderr)
+            return USAGE
+        touched = found
+    examined = examine(root, options.today, os.environ)
+    console.lines(console.FORMATS[options.format](examined.problems, touched))
+    if options.format != "json":
+        console.lines([_verdict(examined)])
+    return PROBLEMS if examined.has_errors else FINE
+
+
+def _changed_files(root: Path, revision: str) -> frozenset[str] | None:
+    command = ["git", "diff", "--name-only", "-z", "--end-of-options", revision]
+    found = subprocess.run(command, cwd=root, capture_output=True, check=False)
+    return frozenset(found.stdout.decode().split("\0")) if found.returncode == 0 else None
+
+
+def _verdict(examined: Examined) -> str:
+    dataset = examined.dataset
+    errors = sum(problem.level is Level.ERROR for problem in examined.problems)
+    found = f"{console.counted(errors, 'problem')}, {console.counted(len(examined.problems) - errors, 'warning')}"
+    reports = console.counted(len(dataset.reports), "report")
+    figures = console.counted(sum(len(report.figures) for report in dataset.reports), "figure")
+    sound = "sound " if errors else ""
+    return f"{sound}{reports} of {console.counted(len(examined.ledgers), 'country')}, {figures}: {found}"
+
+
+def _build(root: Path, options: argparse.Namespace) -> int:
+    with console.progress(total=4) as step:
+        step("check the data")
+        examined = examine(root, options.today, os.environ)
+        if examined.has_errors:
+            return _refuse(examined)
+        step("work out the figures")
+        atlas = summary.summarise(examined.dataset, examined.ledgers)
+        step("build the pages and tables")
+        artefacts = list(_artefacts(root, examined, atlas))
+        step("write the site")
+        folder = root / options.output
+        number = publish.publish(artefacts, folder)
+    console.lines(str(problem) for problem in examined.problems)
+    console.lines([_verdict(examined), f"{console.counted(number, 'file')} in {folder}; open {folder / 'index.html'}"])
+    return FINE
+
+
+def _refuse(examined: Examined) -> int:
+    console.lines(str(problem) for problem in examined.problems)
+    console.lines([_verdict(examined), "nothing was written"])
+    return PROBLEMS
+
+
+def _artefacts(root: Path, examined: Examined, atlas: summary.Atlas) -> Iterator[Artefact]:
+    tables = examined.raw.tables
+    yield from render.artefacts(root, examined.raw.settings, atlas, tables, tuple(bundle.PUBLISHED))
+    yield from bundle.artefacts(examined.dataset, atlas, tables)
+
+
+def _serve(root: Path, options: argparse.Namespace) -> int:
+    from livereload import Server
+
+    if status := _build(root, options):
+        return status
+    server = Server()
+    for watched in ("data/**/*", "site/**/*", "schema/*"):
+        server.watch(str(root / watched), lambda: _build(root, options))
+    server.serve(port=options.port, host="127.0.0.1", root=str(root / options.output))
+    return FINE
+
+
+def _add(root: Path, options: argparse.Namespace) -> int:
+    before = examine(root, options.today, os.environ)
+    if before.has_errors:
+        return _refuse(before)
+    reports, problems = _reports_from_csv(options.csv, before.raw)
+    plan = add.plan(reports, before.dataset.reports)
+    known = set(before.problems)
+    both = replace(before.dataset, reports=before.dataset.reports + tuple(a.report for a in plan.new))
+    after = _examine_reports(before.raw, both, problems + plan.problems, options.today)
+    fresh = replace(after, problems=tuple(problem for problem in after.problems if problem not in known))
+    if fresh.has_errors:
+        return _refuse(fresh)
+    for addition in plan.present:
+        console.lines([f"{addition.path}: there already, left as it is"])
+    for addition in plan.new:
+        console.lines([f"# {addition.path}\n{addition.text}---" if options.dry_run else f"{addition.path}: new"])
+    if not options.dry_run:
+        add.write(root, plan.new)
+    console.lines(str(problem) for problem in fresh.problems)
+    done = "would be added" if options.dry_run else "added"
+    console.lines([f"{console.counted(len(plan.new), 'report')} {done}, {len(plan.present)} there already"])
+    return FINE
+
+
+def _reports_from_csv(path: Path, raw: Raw) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
+    table = raw.tables["statements"]
+    rows, found = read.statements(path, table)
+    rows = add.statements_to_reports_table(rows, table)
+    problems = (*found, *shape.check_rows({**raw.rows, "statements": rows}, raw.tables))
+    return ((), problems) if problems else (assemble.reports(rows, table), ())

@@ -1,0 +1,90 @@
+"""Problems and progress -> a terminal, a GitHub log or a file. The only room that knows how output looks."""
+
+import json
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TextIO
+
+from atlas.problems import Level, Problem
+
+MOST_ANNOTATIONS = 9  # GitHub shows ten of a kind a step; the tenth says how many more there are
+SHOWN = {Level.ERROR: "problem", Level.WARNING: "warning"}
+
+
+def text(problems: Sequence[Problem], touched: Collection[str]) -> Iterator[str]:
+    """One line a problem."""
+    yield from (str(problem) for problem in problems)
+
+
+def as_json(problems: Sequence[Problem], touched: Collection[str]) -> Iterator[str]:
+    """One JSON document: a list of objects with path, line, level, rule and message."""
+    rows = [
+        {"path": p.place.path, "line": p.place.line, "level": p.level, "rule": p.rule, "message": p.message}
+        for p in problems
+    ]
+    yield json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def github(problems: Sequence[Problem], touched: Collection[str]) -> Iterator[str]:
+    """Workflow annotations, those of touched files first, at most nine of a level and a tenth that counts the rest."""
+    for level in Level:
+        of_level = [problem for problem in problems if problem.level is level]
+        of_level.sort(key=lambda problem: problem.place.path not in touched)
+        for problem in of_level[:MOST_ANNOTATIONS]:
+            place = f"file={_property(problem.place.path)},line={problem.place.line},title={_property(problem.rule)}"
+            yield f"::{level} {place}::{_data(problem.message)}"
+        if (more := len(of_level) - MOST_ANNOTATIONS) > 0:
+            yield f"::{level} ::{counted(more, f'more {SHOWN[level]}')}; the log lists them all"
+    # An annotation shows beside the file only; the log of the run should name every place in full.
+    yield from (f"  {problem}" for problem in problems)
+
+
+FORMATS: dict[str, Callable[[Sequence[Problem], Collection[str]], Iterator[str]]] = {
+    "text": text,
+    "github": github,
+    "json": as_json,
+}
+
+
+def _data(message: str) -> str:
+    return message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")
+
+
+def counted(number: int, noun: str) -> str:
+    """1 problem, 2 problems, 230 reports, 2 countries."""
+    if number != 1:
+        noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun}"
+
+
+@contextmanager
+def progress(total: int, stream: TextIO = sys.stderr) -> Iterator[Callable[[str], None]]:
+    """Tell of long work step by step: a bar on a terminal, elsewhere a plain line a step.
+
+    Yields the function to call with the name of each step as it begins.
+    """
+    if not stream.isatty():
+        yield lambda step: print(f"  {step}", file=stream)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
+        task = bar.add_task("", total=total)
+
+        def step(name: str) -> None:
+            bar.update(task, description=name, advance=1)
+
+        yield step
+
+
+def lines(found: Iterable[str]) -> None:
+    """Print to standard output, whatever the terminal's encoding can show."""
+    for line in found:
+        print(line.encode(sys.stdout.encoding or "utf-8", "backslashreplace").decode(sys.stdout.encoding or "utf-8"))
