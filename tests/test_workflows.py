@@ -1,0 +1,144 @@
+"""What GitHub runs is audited by zizmor, matches the published schemas, and holds no logic of its own."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+PROGRAMS = Path(sys.executable).parent
+SCHEMAS = {
+    ".github/workflows/check.yml": "vendor.github-workflows",
+    ".github/workflows/publish.yml": "vendor.github-workflows",
+    ".github/dependabot.yml": "vendor.dependabot",
+    "CITATION.cff": "vendor.citation-file-format",
+}
+ACTIONS = {
+    "actions/checkout",
+    "actions/configure-pages",
+    "actions/deploy-pages",
+    "actions/setup-python",
+    "actions/upload-artifact",
+    "actions/upload-pages-artifact",
+}
+PINNED = re.compile(r"(?P<action>[\w-]+/[\w-]+)@(?P<commit>[0-9a-f]{40}) # v[0-9]+\.[0-9]+\.[0-9]+")
+COMMAND = re.compile(r"make [.\w/-]+|\.venv/bin/python build\.py [\w ^-]+")
+
+
+def run(project: Path, program: str, *arguments: str) -> tuple[int, str]:
+    command = [str(PROGRAMS / program), *arguments]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def workflows(project: Path) -> dict[str, Any]:
+    found = sorted((project / ".github" / "workflows").iterdir())
+    # BaseLoader, for YAML's own types would turn the key `on` into true.
+    return {path.name: yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for path in found}
+
+
+def jobs(project: Path) -> list[dict[str, Any]]:
+    return [job for workflow in workflows(project).values() for job in workflow["jobs"].values()]
+
+
+def steps(project: Path) -> list[dict[str, Any]]:
+    return [step for job in jobs(project) for step in job["steps"]]
+
+
+def test_an_auditor_finds_nothing_in_what_github_runs(project: Path) -> None:
+    inputs = (".github", ".pre-commit-config.yaml")
+    options = ("--offline", "--no-progress", "--strict-collection", "--collect=all", "--persona=auditor")
+    status, output = run(project, "zizmor", *options, *inputs)
+    assert status == 0, output
+
+
+def test_the_auditor_would_find_something(project: Path, tmp_path: Path) -> None:
+    workflow = (project / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
+    (tmp_path / "check.yml").write_text(PINNED.sub(r"\g<action>@main", workflow), encoding="utf-8")
+    status, output = run(project, "zizmor", "--offline", "--no-progress", str(tmp_path / "check.yml"))
+    assert (status != 0, "unpinned-uses" in output) == (True, True)
+
+
+@pytest.mark.parametrize("path", SCHEMAS)
+def test_a_file_for_github_matches_its_published_schema(path: str, project: Path) -> None:
+    status, output = run(project, "check-jsonschema", "--builtin-schema", SCHEMAS[path], path)
+    assert status == 0, output
+
+
+def test_every_workflow_has_its_schema_checked(project: Path) -> None:
+    checked = {Path(path).name for path in SCHEMAS if "workflows" in path}
+    assert checked == set(workflows(project))
+
+
+def test_workflows_call_make_or_build_py_and_nothing_else(project: Path) -> None:
+    commands = [line for step in steps(project) for line in step.get("run", "").splitlines()]
+    assert [line for line in commands if not COMMAND.fullmatch(line)] == []
+    assert {"make test", "make site"} <= set(commands)
+
+
+def test_every_action_is_one_we_know_and_pinned_to_one_commit(project: Path) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (project / ".github" / "workflows").iterdir()]
+    uses = [line for text in texts for line in re.findall(r"uses: (.+)", text)]
+    assert [line for line in uses if not PINNED.fullmatch(line)] == []
+    pins = {(match["action"], line) for line in uses if (match := PINNED.fullmatch(line))}
+    assert sorted(action for action, _ in pins) == sorted(ACTIONS)
+
+
+def test_a_pull_request_can_read_and_nothing_more(project: Path) -> None:
+    check = workflows(project)["check.yml"]
+    assert (check["on"], check["permissions"]) == ({"pull_request": ""}, {"contents": "read"})
+    assert [job for job in check["jobs"].values() if "permissions" in job or "environment" in job] == []
+    text = (project / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
+    assert "secrets." not in text
+
+
+def test_only_the_deployment_can_write(project: Path) -> None:
+    publish = workflows(project)["publish.yml"]
+    assert publish["on"] == {"push": {"branches": ["main"]}, "workflow_dispatch": ""}
+    assert publish["permissions"] == {}
+    assert {name: job["permissions"] for name, job in publish["jobs"].items()} == {
+        "build": {"contents": "read", "pages": "read"},
+        "deploy": {"pages": "write", "id-token": "write"},
+    }
+
+
+def test_a_checkout_leaves_no_token_behind(project: Path) -> None:
+    checkouts = [step for step in steps(project) if step.get("uses", "").startswith("actions/checkout@")]
+    assert [step["with"]["persist-credentials"] for step in checkouts] == ["false"] * len(workflows(project))
+
+
+def test_no_job_runs_without_end(project: Path) -> None:
+    assert [job["name"] for job in jobs(project) if "timeout-minutes" not in job] == []
+
+
+def test_the_citation_says_what_the_settings_say(project: Path) -> None:
+    settings = yaml.safe_load((project / "site" / "settings.yaml").read_text(encoding="utf-8"))
+    citation = yaml.safe_load((project / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {key: citation[key] for key in ("title", "abstract", "license", "url", "repository-code")} == {
+        "title": settings["title"],
+        "abstract": settings["description"],
+        "license": settings["licence"].replace(" ", "-"),
+        "url": settings["address"],
+        "repository-code": f"https://github.com/{settings['repository']}",
+    }
+
+
+def test_the_licence_of_the_data_says_what_the_settings_say(project: Path) -> None:
+    settings = yaml.safe_load((project / "site" / "settings.yaml").read_text(encoding="utf-8"))
+    text = (project / "data" / "LICENSE").read_text(encoding="utf-8")
+    assert [
+        settings[key] for key in ("title", "licence", "licence_address", "address") if settings[key] not in text
+    ] == []
+
+
+def test_hooks_before_a_commit_run_what_is_in_the_repository(project: Path) -> None:
+    hooks = yaml.safe_load((project / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert [repository["repo"] for repository in hooks["repos"]] == ["local"]
+    assert {hook["id"]: hook["entry"] for hook in hooks["repos"][0]["hooks"]} == {
+        "ruff-check": ".venv/bin/ruff check --force-exclude",
+        "ruff-format": ".venv/bin/ruff format --force-exclude",
+        "data": ".venv/bin/python build.py check",
+    }
