@@ -14,6 +14,9 @@ from atlas.model import Report, Table
 from atlas.problems import Place, Problem
 from atlas.read import Row
 
+RULES = {"overwrite": "A new report must not state otherwise than one of the same country, day, kind and source."}
+"""What is checked when reports are added."""
+
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./()-]*(?<! )|https?://[!$-9;=?A-Z_a-z~:]+")
 """Text that YAML reads as itself without quotes, whatever its reader's version takes `no` or `1:30` for."""
 

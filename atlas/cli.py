@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from atlas import add, assemble, bundle, console, ledger, publish, read, render, rules, shape, summary
+from atlas import add, assemble, bundle, charts, console, ledger, prose, publish, read, render, rules, shape, summary
+from atlas.cache import Cache
 from atlas.ledger import Ledger
 from atlas.model import Artefact, Dataset, Report
 from atlas.problems import Level, Problem
 from atlas.read import Raw
 
 FINE, PROBLEMS, USAGE = 0, 1, 2
+CACHE = ".cache/charts"
 
 DESCRIPTION = """\
 Check the reports in data/ and build the site of the Telegram Transparency Atlas.
@@ -56,8 +58,11 @@ def main(arguments: Sequence[str], root: Path) -> int:
         return command(root, options)
     except read.Unreadable as error:
         console.lines([str(error.problem)])
+    except charts.ChartError as error:
+        print(f"build.py: {error}; nothing was written", file=sys.stderr)
     except publish.Refused as error:
         print(f"build.py: {error}", file=sys.stderr)
+        return USAGE
     return PROBLEMS
 
 
@@ -71,34 +76,34 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check the data and write nothing")
     check.add_argument("--format", choices=sorted(console.FORMATS), default="text", help="how to print problems")
     check.add_argument("--changed-since", metavar="REF", help="git revision; files changed since come first (github)")
-    _add_today(check)
+    _add_today(check, argparse.SUPPRESS)
     check.set_defaults(run=_check)
 
     serve = commands.add_parser("serve", help="preview the site on this machine, rebuilt when a file changes")
     serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: 8000)")
-    _add_build_options(serve)
+    _add_build_options(serve, argparse.SUPPRESS, argparse.SUPPRESS)
     serve.set_defaults(run=_serve)
 
     adding = commands.add_parser("add", help="write new reports into data/reports; never overwrites one")
     adding.add_argument("--csv", metavar="FILE", type=Path, required=True, help="columns: see schema/statements.yaml")
     adding.add_argument("--dry-run", action="store_true", help="print the reports and write nothing")
-    _add_today(adding)
+    _add_today(adding, argparse.SUPPRESS)
     adding.set_defaults(run=_add)
     return parser
 
 
-def _add_build_options(parser: argparse.ArgumentParser) -> None:
+# A command's own default would overwrite what stands before it, as in `build.py --today 2026-04-26 check`: SUPPRESS.
+def _add_build_options(parser: argparse.ArgumentParser, output: Path | str = Path("_site"), today: str = "") -> None:
     parser.add_argument(
-        "--output", metavar="DIR", type=Path, default=Path("_site"), help="folder of the site (default: _site)"
+        "--output", metavar="DIR", type=Path, default=output, help="folder of the site (default: _site)"
     )
-    _add_today(parser)
+    _add_today(parser, today)
 
 
-def _add_today(parser: argparse.ArgumentParser) -> None:
-    today = dt.datetime.now(dt.UTC).date()
-    parser.add_argument(
-        "--today", metavar="DATE", type=_date, default=today, help="the day that counts as today (default: today, UTC)"
-    )
+def _add_today(parser: argparse.ArgumentParser, today: str = "") -> None:
+    default = today or dt.datetime.now(dt.UTC).date()
+    told = "the day that counts as today (default: today, UTC)"
+    parser.add_argument("--today", metavar="DATE", type=_date, default=default, help=told)
 
 
 def _date(text: str) -> dt.date:
@@ -155,28 +160,30 @@ def _changed_files(root: Path, revision: str) -> frozenset[str] | None:
 def _verdict(examined: Examined) -> str:
     dataset = examined.dataset
     errors = sum(problem.level is Level.ERROR for problem in examined.problems)
-    found = f"{console.counted(errors, 'problem')}, {console.counted(len(examined.problems) - errors, 'warning')}"
-    reports = console.counted(len(dataset.reports), "report")
-    figures = console.counted(sum(len(report.figures) for report in dataset.reports), "figure")
+    found = f"{prose.counted(errors, 'problem')}, {prose.counted(len(examined.problems) - errors, 'warning')}"
+    reports = prose.counted(len(dataset.reports), "report")
+    figures = prose.counted(sum(len(report.figures) for report in dataset.reports), "figure")
     sound = "sound " if errors else ""
-    return f"{sound}{reports} of {console.counted(len(examined.ledgers), 'country')}, {figures}: {found}"
+    return f"{sound}{reports} of {prose.counted(len(examined.ledgers), 'country')}, {figures}: {found}"
 
 
 def _build(root: Path, options: argparse.Namespace) -> int:
-    with console.progress(total=4) as step:
-        step("check the data")
+    with console.progress() as tell:
+        tell("check the data")
         examined = examine(root, options.today, os.environ)
         if examined.has_errors:
             return _refuse(examined)
-        step("work out the figures")
+        tell("work out the figures")
         atlas = summary.summarise(examined.dataset, examined.ledgers)
-        step("build the pages and tables")
-        artefacts = list(_artefacts(root, examined, atlas))
-        step("write the site")
+        cache = Cache(root / CACHE)
+        drawn = charts.draw(atlas, root, cache, tell)
+        tell("build the pages and tables")
+        artefacts = list(_artefacts(root, examined, atlas, drawn))
+        tell("write the site")
         folder = root / options.output
         number = publish.publish(artefacts, folder)
     console.lines(str(problem) for problem in examined.problems)
-    console.lines([_verdict(examined), f"{console.counted(number, 'file')} in {folder}; open {folder / 'index.html'}"])
+    console.lines([_verdict(examined), f"{prose.counted(number, 'file')} in {folder}; open {folder / 'index.html'}"])
     return FINE
 
 
@@ -186,9 +193,12 @@ def _refuse(examined: Examined) -> int:
     return PROBLEMS
 
 
-def _artefacts(root: Path, examined: Examined, atlas: summary.Atlas) -> Iterator[Artefact]:
+def _artefacts(root: Path, examined: Examined, atlas: summary.Atlas, drawn: charts.Charts) -> Iterator[Artefact]:
     tables = examined.raw.tables
-    yield from render.artefacts(root, examined.raw.settings, atlas, tables, tuple(bundle.PUBLISHED))
+    yield from render.artefacts(
+        root, examined.raw.settings, atlas, tables, published=tuple(bundle.PUBLISHED), charts=drawn
+    )
+    yield from drawn.files
     yield from bundle.artefacts(examined.dataset, atlas, tables)
 
 
@@ -224,7 +234,7 @@ def _add(root: Path, options: argparse.Namespace) -> int:
         add.write(root, plan.new)
     console.lines(str(problem) for problem in fresh.problems)
     done = "would be added" if options.dry_run else "added"
-    console.lines([f"{console.counted(len(plan.new), 'report')} {done}, {len(plan.present)} there already"])
+    console.lines([f"{prose.counted(len(plan.new), 'report')} {done}, {len(plan.present)} there already"])
     return FINE
 
 

@@ -9,7 +9,6 @@ from typing import TextIO
 from atlas.problems import Level, Problem
 
 MOST_ANNOTATIONS = 9  # GitHub shows ten of a kind a step; the tenth says how many more there are
-SHOWN = {Level.ERROR: "problem", Level.WARNING: "warning"}
 
 
 def text(problems: Sequence[Problem], touched: Collection[str]) -> Iterator[str]:
@@ -35,7 +34,7 @@ def github(problems: Sequence[Problem], touched: Collection[str]) -> Iterator[st
             place = f"file={_property(problem.place.path)},line={problem.place.line},title={_property(problem.rule)}"
             yield f"::{level} {place}::{_data(problem.message)}"
         if (more := len(of_level) - MOST_ANNOTATIONS) > 0:
-            yield f"::{level} ::{counted(more, f'more {SHOWN[level]}')}; the log lists them all"
+            yield f"::{level} ::{more} more of this kind; the log lists them all"
     # An annotation shows beside the file only; the log of the run should name every place in full.
     yield from (f"  {problem}" for problem in problems)
 
@@ -55,33 +54,33 @@ def _property(value: str) -> str:
     return _data(value).replace(":", "%3A").replace(",", "%2C")
 
 
-def counted(number: int, noun: str) -> str:
-    """1 problem, 2 problems, 230 reports, 2 countries."""
-    if number != 1:
-        noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {noun}"
-
-
 @contextmanager
-def progress(total: int, stream: TextIO = sys.stderr) -> Iterator[Callable[[str], None]]:
-    """Tell of long work step by step: a bar on a terminal, elsewhere a plain line a step.
+def progress(stream: TextIO = sys.stderr) -> Iterator[Callable[..., None]]:
+    """Tell of long work: a bar on a terminal, elsewhere a plain line for each step.
 
-    Yields the function to call with the name of each step as it begins.
+    Yields the function to call as `tell(step)` when a step begins, and as `tell(step, done, total)` while it goes on.
     """
     if not stream.isatty():
-        yield lambda step: print(f"  {step}", file=stream)
+        told: set[str] = set()
+
+        def tell_plainly(step: str, done: int = 0, total: int = 0) -> None:
+            if step not in told:
+                told.add(step)
+                print(f"  {step}", file=stream, flush=True)
+
+        yield tell_plainly
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(file=stream), transient=True) as bar:
-        task = bar.add_task("", total=total)
+        task = bar.add_task("", total=None)
 
-        def step(name: str) -> None:
-            bar.update(task, description=name, advance=1)
+        def tell(step: str, done: int = 0, total: int = 0) -> None:
+            bar.update(task, description=step, completed=done, total=total or None)
 
-        yield step
+        yield tell
 
 
 def lines(found: Iterable[str]) -> None:

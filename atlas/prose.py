@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from atlas.ledger import Resolved
 from atlas.model import Period, Status
-from atlas.summary import Headline, Profile, growth
+from atlas.summary import Coverage, Headline, Profile, growth
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -110,6 +110,40 @@ def _since(headline: Headline, profile: Profile) -> str:
 def host(address: str) -> str:
     """github.com, of an address that begins with http:// or https://."""
     return urlsplit(address).hostname or address
+
+
+def quarter_opening(coverage: Coverage) -> str:
+    """The sentence with which the page of a quarter opens."""
+    quarter = period(coverage.quarter)
+    if not coverage.known:
+        return f"For {quarter} no country is known yet."
+    total = coverage.total
+    return (
+        f"For {quarter}, {counted(coverage.known, 'country')} {'is' if coverage.known == 1 else 'are'} known: Telegram "
+        f"fulfilled {counted(total.requests, 'request')} from {'it' if coverage.known == 1 else 'them'}, "
+        f"affecting {counted(total.users, 'user')}."
+    )
+
+
+def chart_name(profile: Profile) -> str:
+    """What the country's chart shows, for those who cannot see it: trend, extremes, gaps."""
+    known = [quarter for quarter in profile.quarters if quarter.is_known]
+    parts = [f"Requests and users in {profile.country.name_in_text} by quarter"]
+    if known:
+        first, last = known[0], known[-1]
+        highest = max(known, key=lambda quarter: quarter.requests or 0)
+        if first is last:
+            parts.append(f"{counted(first.requests or 0, 'request')} in {short(first.period)}, the only quarter known")
+        else:
+            parts.append(
+                f"{counted(first.requests or 0, 'request')} in {short(first.period)}, "
+                f"{counted(last.requests or 0, 'request')} in {short(last.period)}"
+            )
+            parts.append(f"the most, {number(highest.requests)}, in {short(highest.period)}")
+    parts += [f"{short(span.period)} known only together" for span in profile.spans]
+    if profile.missing:
+        parts.append(f"no report for {', '.join(short(quarter) for quarter in profile.missing)}")
+    return "; ".join(parts) + "."
 
 
 def standing(resolved: Resolved) -> str:

@@ -25,7 +25,6 @@ RULES = {
     "canonical": "A value must be written in the one usual way: 5, not 005 or 5.0; no hidden characters.",
     "unique": "A key must stand in one row only.",
     "reference": "A code must be one that the other table has.",
-    "schema": "A schema must be a valid Frictionless Table Schema.",
 }
 """What Frictionless checks, and the one check that is added to it."""
 

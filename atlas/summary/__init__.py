@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from atlas.ledger import Ledger, Resolved, Year, resolve_all
 from atlas.model import FIRST_QUARTER, Country, Dataset, DsaOrders, Event, Period, Report, Status
+from atlas.summary.changes import Change, changes
 
 MILLION = 1_000_000
 
@@ -102,6 +103,17 @@ class Profile:
         """What is known of one quarter; None outside the quarters of the ledger."""
         return next((quarter for quarter in self.quarters if quarter.period == period), None)
 
+    @property
+    def spans(self) -> tuple[Headline, ...]:
+        """The spans of which only the whole is known, each once."""
+        found = {quarter.span: quarter.span_value for quarter in self.quarters}
+        return tuple(Headline(span, *value) for span, value in found.items() if span and value)
+
+    @property
+    def missing(self) -> tuple[Period, ...]:
+        """The quarters that no report covers."""
+        return tuple(quarter.period for quarter in self.quarters if quarter.status is Status.MISSING)
+
     def known(self, period: Period) -> Resolved | None:
         """The same, where the quarter has a value of its own."""
         quarter = self.quarter(period)
@@ -170,6 +182,23 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Countries that belong together - a region, or the European Union - with all of their profiles by name."""
+
+    name: str
+    name_in_text: str
+    slug: str
+    profiles: tuple[Profile, ...]
+    coverage: tuple[Coverage, ...]
+    panels: tuple[Panel, ...]
+
+    @property
+    def reporting(self) -> tuple[Profile, ...]:
+        """Its countries with at least one report."""
+        return tuple(profile for profile in self.profiles if profile.ledger)
+
+
+@dataclass(frozen=True, slots=True)
 class Atlas:
     """Everything that is shown: all countries by name, all quarters by time."""
 
@@ -177,6 +206,8 @@ class Atlas:
     quarters: tuple[Period, ...]
     coverage: tuple[Coverage, ...]
     panels: tuple[Panel, ...]
+    groups: tuple[Group, ...]
+    changes: tuple[Change, ...]
     events: tuple[Event, ...]
     reports: tuple[Report, ...]
     as_of: dt.date | None
@@ -190,6 +221,14 @@ class Atlas:
     def years(self) -> tuple[Period, ...]:
         """The calendar years that the quarters touch."""
         return tuple(Period(year, 1, 4) for year in sorted({quarter.year for quarter in self.quarters}))
+
+    @property
+    def typical(self) -> Coverage | None:
+        """The quarter to show first: of the newest four, the one known for most countries.
+
+        The newest quarter is often known for two or three countries only; most readers want one that many share.
+        """
+        return max(self.coverage[-4:], key=lambda coverage: (coverage.known, coverage.quarter), default=None)
 
     def profile(self, iso3: str) -> Profile | None:
         """The country of that code, if it has reports."""
@@ -217,14 +256,44 @@ def summarise(dataset: Dataset, ledgers: Mapping[str, Ledger]) -> Atlas:
     return Atlas(
         profiles=profiles,
         quarters=quarters,
-        coverage=tuple(_coverage(profiles, quarter) for quarter in quarters),
-        panels=tuple(
-            _panel(profiles, after.a_year_before, after) for after in quarters if after.a_year_before in quarters
-        ),
+        coverage=_coverage_of(profiles, quarters),
+        panels=_panels_of(profiles, quarters),
+        groups=_groups(profiles, quarters),
+        changes=changes(dataset.reports, dataset.countries),
         events=dataset.events,
         reports=dataset.reports,
         as_of=max((report.observed for report in dataset.reports), default=None),
     )
+
+
+def _groups(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[Group, ...]:
+    """The regions by name, then the European Union."""
+    regions = sorted({profile.country.region for profile in profiles})
+    members = {region: tuple(p for p in profiles if p.country.region == region) for region in regions}
+    names = {region: (f"the {region}" if region == "Americas" else region) for region in regions}
+    union = tuple(profile for profile in profiles if profile.country.eu_member)
+    if union:
+        members["European Union"], names["European Union"] = union, "the European Union"
+    return tuple(
+        Group(
+            name=name,
+            name_in_text=names[name],
+            slug=name.lower().replace(" ", "-"),
+            profiles=found,
+            coverage=_coverage_of(found, quarters),
+            panels=_panels_of(found, quarters),
+        )
+        for name, found in members.items()
+    )
+
+
+def _coverage_of(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[Coverage, ...]:
+    return tuple(_coverage(profiles, quarter) for quarter in quarters)
+
+
+def _panels_of(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[Panel, ...]:
+    """Every quarter beside the same quarter a year before."""
+    return tuple(_panel(profiles, after.a_year_before, after) for after in quarters if after.a_year_before in quarters)
 
 
 def sort_key(name: str) -> str:

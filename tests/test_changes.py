@@ -1,0 +1,27 @@
+"""What each report added, confirmed or revised."""
+
+from atlas.model import Country
+from atlas.summary.changes import Effect, changes
+from tests.ledgers import report
+
+FRANCE = {"FRA": Country("FRA", "FR", "250", "France", "Europe", "Western Europe", True, "France")}  # noqa: FBT003 - a row
+
+
+def test_a_figure_is_new_then_confirmed_then_revised_and_the_newest_report_comes_first() -> None:
+    reports = (
+        report(3, {"2024-Q1": (6, 9)}, revises="Telegram corrected it."),
+        report(1, {"2024-Q1": (5, 9)}),
+        report(2, {"2024-Q1": (5, 9), "2024-Q2": (1, 1)}),
+    )
+    found = changes(reports, FRANCE)
+    assert [(each.report.place.path, [(str(f.period), effect) for f, effect in each.figures]) for each in found] == [
+        ("3.yaml", [("2024-Q1", Effect.REVISED)]),
+        ("2.yaml", [("2024-Q1", Effect.CONFIRMED), ("2024-Q2", Effect.NEW)]),
+        ("1.yaml", [("2024-Q1", Effect.NEW)]),
+    ]
+    assert [each.is_news for each in found] == [True, True, True]
+
+
+def test_a_report_that_only_confirms_is_no_news() -> None:
+    found = changes((report(1, {"2024-Q1": (5, 9)}), report(2, {"2024-Q1": (5, 9)})), FRANCE)
+    assert [each.is_news for each in found] == [False, True]

@@ -1,0 +1,182 @@
+"""Charts: the rows that are drawn, the SVG that a page holds, the map's classes, and what happens when one fails."""
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from atlas import charts, cli, summary
+from atlas.cache import Cache
+from atlas.charts import marks, svg, vega, world
+from atlas.charts.vega import Task
+from atlas.model import Event, Period
+from atlas.summary import Profile
+from tests.ledgers import report, resolve
+
+SITE = Path(__file__).resolve().parent.parent / "site"
+
+
+def profile_of(*reports: object) -> Profile:
+    """A country whose ledger runs over the two years 2024 and 2025."""
+    found = resolve(*reports)  # type: ignore[arg-type]  # reports, as `report` makes them
+    country = cli.examine(SITE.parent, dt.date(2100, 1, 1), {}).dataset.countries["FRA"]
+    return Profile(country, found, {}, None, "")
+
+
+def bars(rows: list[marks.Row], panel: int = 0) -> list[tuple[float, float, float, float, bool]]:
+    """From, to, value, opacity, dashed or not, of the bars of a panel."""
+    return [
+        (row["t"], row["t2"], row["v"], row["opacity"], bool(row["dash"]))
+        for row in rows
+        if row["mark"] == "bar" and row.get("panel", 0) == panel
+    ]
+
+
+def test_a_column_is_solid_where_reported_light_where_derived_and_one_dashed_outline_where_lumped() -> None:
+    rows = marks.country(profile_of(report(1, {"2024-Q1-Q2": (10, 30), "2024-Q4": (7, 9), "2024": (22, 50)})), ())
+    assert bars(rows) == [
+        (2.12, 2.88, 5, 0.3, False),
+        (3.12, 3.88, 7, 1, False),
+        (0.12, 1.88, 5.0, 0, True),
+    ]
+    assert [row["text"] for row in rows if row["mark"] == "value" and row["panel"] == 0] == [
+        "5",
+        "7",
+        "10 in Q1–Q2 2024",
+    ]
+
+
+def test_every_quarter_stands_on_the_axis_and_says_so_where_nobody_reported() -> None:
+    rows = marks.country(profile_of(report(1, {"2024-Q2": (10, 30)})), ())
+    of_requests = [row for row in rows if row["panel"] == 0]
+    ticks = [row["text"] for row in of_requests if row["mark"] == "tick"]
+    assert ticks == [[f"Q{quarter}", str(year)] for year in (2024, 2025) for quarter in (1, 2, 3, 4)]
+    assert [row["t"] for row in of_requests if row["mark"] == "note"] == [0.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5]
+
+
+def test_a_zero_is_a_column_of_no_height_and_the_number_0() -> None:
+    rows = marks.country(profile_of(report(1, {"2024-Q1": (0, 0)})), ())
+    assert bars(rows) == [(0.12, 0.88, 0, 1, False)]
+    assert [row["text"] for row in rows if row["mark"] == "value"] == ["0", "0"]
+
+
+def test_events_stand_at_their_day_and_near_ones_on_opposite_sides() -> None:
+    events = [
+        Event(dt.date(2018, 8, 28), "before the first quarter", "https://example.org/"),
+        Event(dt.date(2024, 7, 1), "first day of a quarter", "https://example.org/"),
+        Event(dt.date(2024, 9, 23), "near the end", "https://example.org/"),
+        Event(dt.date(2024, 10, 2), "just after", "https://example.org/"),
+    ]
+    rows = marks.country(profile_of(report(1, {"2024-Q1": (3, 4)})), events)
+    lines = [
+        (row["t"], row["label"][:1]) for row in rows if row["mark"] == "line" and "label" in row and row["panel"] == 0
+    ]
+    assert lines == [(2.0, "a"), (2.913, "b"), (3.011, "c")]
+    sides = [row["mark"] for row in rows if row["mark"] in ("before-line", "after-line") and row["panel"] == 0]
+    assert sides == ["after-line", "before-line", "after-line"]
+
+
+def test_tidied_svg_keeps_shapes_texts_and_labels_and_nothing_else() -> None:
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="marks" width="10" height="8" viewBox="0 0 10 8">'
+        '<g fill="none" stroke-miterlimit="10" transform="translate(0,0)"><g class="mark" role="graphics-object">'
+        '<path class="background" aria-hidden="true" d="M0,0h5v5h-5Z"/>'
+        '<path aria-label="Q1: 4" role="graphics-symbol" d="M1.23456,2.00000001h3" fill="var(--requests)"/>'
+        '<text aria-label="text: 4" font-size="12px" font-family="inherit" transform="translate(3.3333,-0.01)">4</text>'
+        "</g></g></svg>"
+    )
+    assert svg.tidy(drawn) == (
+        '<svg width="10" height="8" viewBox="0 0 10 8"><g fill="none" transform="translate(0,0)">'
+        '<path aria-label="Q1: 4" d="M1.2,2h3" fill="var(--requests)" />'
+        '<text font-size="12" transform="translate(3.3,0)">4</text></g></svg>'
+    )
+
+
+def test_what_page_and_file_hold_needs_no_style_attribute_which_the_security_policy_forbids() -> None:
+    rows = marks.country(profile_of(report(1, {"2024-Q1": (3, 4)})), ())
+    template = json.loads((SITE / "charts" / "columns.vl.json").read_text(encoding="utf-8"))
+    template["datasets"] = {"rows": [{"label": "", **row} for row in rows]}
+    drawn = vega.svg_from_specification(json.dumps(template)).decode()
+    assert {key for element in ET.fromstring(drawn).iter() for key in element.attrib} <= svg.KEPT
+    assert drawn.count("<text") == len([row for row in rows if "text" in row])
+
+
+@pytest.mark.parametrize(
+    ("value", "measure", "length", "found"),
+    [
+        (None, "rate", "quarter", "none"),
+        (0, "rate", "quarter", "0"),
+        (0.01, "rate", "quarter", "1"),
+        (1, "rate", "quarter", "2"),
+        (29.99, "rate", "quarter", "4"),
+        (30, "rate", "quarter", "5"),
+        (9, "requests", "quarter", "1"),
+        (10, "requests", "quarter", "2"),
+        (100, "rate", "year", "5"),
+    ],
+)
+def test_classes_include_their_lower_limit_and_keep_zero_and_unknown_apart(
+    value: float | None, measure: str, length: str, found: str
+) -> None:
+    assert world.map_class(value, measure, length) == found
+
+
+def test_every_class_of_the_map_has_a_colour_in_both_themes_and_a_line_in_the_key() -> None:
+    tokens = charts.light_tokens((SITE / "static" / "style.css").read_text(encoding="utf-8"))
+    for measure, length in world.LIMITS:
+        names = [name for name, _ in world.key(measure, length)]
+        assert names == ["0", "1", "2", "3", "4", "5", "none"]
+        assert {f"map-{name}" for name in names} <= tokens.keys()
+
+
+def test_every_country_of_the_table_is_on_the_map_and_those_known_can_be_reached_by_keyboard() -> None:
+    examined = cli.examine(SITE.parent, dt.date(2100, 1, 1), {})
+    atlas = summary.summarise(examined.dataset, examined.ledgers)
+    template = json.loads((SITE / "charts" / "map.vl.json").read_text(encoding="utf-8"))
+    geometry = json.loads((SITE / "charts" / "world.topojson").read_text(encoding="utf-8"))
+    drawn = vega.map_from_specification(world.specification(atlas, template, geometry)).decode()
+    links = re.findall(r'<a href="countries/([a-z]{3})/"[^>]*?( tabindex="-1")?>', drawn)
+    assert sorted(code for code, _ in links) == sorted(profile.country.iso3.lower() for profile in atlas.profiles)
+    assert atlas.typical is not None
+    quarter = atlas.typical.quarter
+    known = {p.country.iso3.lower() for p in atlas.reporting if (q := p.known(quarter)) and p.rate(q)}
+    assert {code for code, skip in links if not skip} == known
+
+
+def test_a_chart_that_cannot_be_drawn_stops_the_build_with_its_name(tmp_path: Path) -> None:
+    task = Task("fra-wide", vega.svg_from_specification, '{"mark": "nothing that Vega knows"}')
+    with pytest.raises(vega.ChartError, match="the chart fra-wide cannot be drawn: "):
+        vega.Studio(Cache(tmp_path)).draw([task], lambda *_: None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_chart_is_drawn_once_and_then_comes_from_the_cache(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def make(source: str) -> bytes:
+        made.append(source)
+        return source.upper().encode()
+
+    task, told = Task("x", make, "abc"), list[tuple[int, int]]()
+    assert vega.Studio(Cache(tmp_path)).draw([task], lambda *n: told.append(n)) == [b"ABC"]
+    assert vega.Studio(Cache(tmp_path)).draw([task], lambda *n: told.append(n)) == [b"ABC"]
+    assert made == ["abc"]
+    assert told == [(0, 1), (1, 1), (1, 1)]
+
+
+def test_an_svg_by_itself_has_the_light_colours_a_name_and_a_ground() -> None:
+    alone = charts.standalone(
+        '<svg width="4" height="3"><g fill="var(--ink)"/></svg>', "A & B", {"ink": "#111", "paper": "#fff"}
+    )
+    root = ET.fromstring(alone)
+    assert [child.tag.rpartition("}")[2] for child in root] == ["title", "rect", "g"]
+    assert (root[0].text, root[1].get("fill"), root[2].get("fill")) == ("A & B", "#fff", "#111")
+
+
+def test_the_quarter_of_a_day_is_a_fraction_of_its_length() -> None:
+    events = [Event(dt.date(2025, 2, 15), "middle", "https://example.org/")]
+    quarters = (Period(2025, 1, 1), Period(2025, 2, 2))
+    assert marks.lettered(events, quarters) == [("a", events[0])]
