@@ -19,7 +19,7 @@ from atlas.summary import Atlas
 
 __all__ = ["ChartError", "Charts", "draw"]
 
-FONT = "DejaVu Sans, Arial, Helvetica, sans-serif"
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 QUARTER_HEIGHT = 22
 PAIR_HEIGHT = 46
 COUNTRY_HEIGHT = 34
@@ -108,6 +108,9 @@ def _charts(atlas: Atlas, templates: Mapping[str, Specification]) -> Iterator[_C
     title = "Telegram’s answers to law enforcement, the same countries a year apart"
     yield _Chart("trend-wide", _fill(templates["columns"], rows), "charts/trend", title)
     yield _Chart("trend-narrow", _fill(templates["rows"], rows, width=120, height=PAIR_HEIGHT * len(atlas.panels)))
+    rows, title = marks.coverage(atlas.coverage), "Countries of which Telegram’s answers are known"
+    yield _Chart("coverage-wide", _fill(templates["columns"], rows), "charts/coverage", title)
+    yield _Chart("coverage-narrow", _fill(templates["rows"], rows, height=QUARTER_HEIGHT * len(atlas.coverage)))
     for name, rows in cards.cards(atlas):
         yield _Chart(f"card of {name}", _fill(templates["card"], rows), f"cards/{name}", name)
 

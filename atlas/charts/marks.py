@@ -11,7 +11,7 @@ from typing import Any
 from atlas import prose
 from atlas.ledger import Resolved
 from atlas.model import MEASURES, Event, Period, Status
-from atlas.summary import Panel, Profile, Ranked
+from atlas.summary import Coverage, Panel, Profile, Ranked
 
 Row = dict[str, Any]
 
@@ -74,6 +74,23 @@ def trend(panels: Sequence[Panel]) -> list[Row]:
         found.append({"mark": "line", "t": 0, "t2": len(panels), "v": 0, "v2": 0, "dash": []})
         rows += [{"panel": panel, **row} for row in found]
     return rows
+
+
+def coverage(rows: Sequence[Coverage]) -> list[Row]:
+    """A column for each quarter: the countries known, those reported below those derived."""
+    found: list[Row] = []
+    top = max((each.known for each in rows), default=1) or 1
+    found.append({"mark": "title", "t": 0, "v": top, "text": "Countries known", "fill": COLOURS["requests"]})
+    for at, each in enumerate(rows):
+        reported = each.counts[Status.REPORTED]
+        counts = f"{prose.counted(reported, 'country')} reported, {each.known - reported} derived"
+        label = f"{prose.period(each.quarter)}: {counts}"
+        found.append(bar(at + 0.12, at + 0.88, reported, COLOURS["requests"], 1, label=label))
+        found.append(bar(at + 0.12, at + 0.88, each.known, COLOURS["requests"], 0.3, label=label) | {"v2": reported})
+        found.append({"mark": "value", "t": at + 0.5, "v": each.known, "text": prose.number(each.known)})
+        found.append(_tick(at, each.quarter))
+    found.append({"mark": "line", "t": 0, "t2": len(rows), "v": 0, "v2": 0, "dash": []})
+    return [{"panel": 0, **row} for row in found]
 
 
 def ranking(ranked: Sequence[Ranked]) -> list[Row]:

@@ -35,7 +35,10 @@ KEPT = frozenset(
         *("text-anchor", "font-family", "font-size", "font-weight", "font-style", "href", "aria-label"),
     )
 )
-DEFAULTS = {("stroke-dasharray", ""), ("font-family", "inherit"), ("fill-opacity", "1"), ("font-weight", "normal")}
+FONT = "Liberation Sans"
+"""What Vega measures text with; a page then shows its own font, which is about as wide."""
+
+DEFAULTS = {("stroke-dasharray", ""), ("font-family", FONT), ("fill-opacity", "1"), ("font-weight", "normal")}
 
 ET.register_namespace("", "http://www.w3.org/2000/svg")
 

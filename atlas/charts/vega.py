@@ -1,12 +1,15 @@
 """Specifications -> SVG, SVG -> PNG, by Vega. The only room that knows vl-convert.
 
 Drawing is a pure function of its input, so that every picture is drawn once and kept in the cache; what is not there is
-drawn by one process for each core. vl-convert is loaded in those alone: it brings a whole browser engine along.
+drawn by one process for each core. vl-convert is loaded in those alone: it brings a whole JavaScript engine along. They
+see no font but the one that vl-convert has within it, so that a picture is the same on every machine, and because the
+engine opens a font's file anew for each letter.
 """
 
 import copy
 import functools
 import json
+import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -19,7 +22,8 @@ from atlas.cache import Cache
 from atlas.charts import svg
 
 VEGA_LITE = "6.4"
-FEW = 6  # a second process takes longer to start than this many charts to draw
+FEW = 12  # a second process takes longer to start than this many charts to draw
+NO_FONTS = Path(__file__).with_name("no-fonts.conf")
 TOOLS = (version("vl-convert-python"), VEGA_LITE, Path(svg.__file__).read_text(encoding="utf-8"))
 
 
@@ -112,10 +116,17 @@ class Studio:
         return [result or b"" for result in results]
 
     def _drawn(self, tasks: Sequence[Task]) -> Iterator[bytes]:
-        if len(tasks) <= FEW:
-            return map(draw_one, tasks)
-        self._pool = self._pool or ProcessPoolExecutor(os.cpu_count())
+        if not tasks:
+            return iter(())
+        workers = 1 if len(tasks) <= FEW else os.cpu_count()
+        # Spawned, not forked: a fork of a process with threads, such as the progress bar's, may hang.
+        spawn = multiprocessing.get_context("spawn")
+        self._pool = self._pool or ProcessPoolExecutor(workers, mp_context=spawn, initializer=_hide_fonts)
         return self._pool.map(draw_one, tasks, chunksize=4)
+
+
+def _hide_fonts() -> None:
+    os.environ["FONTCONFIG_FILE"] = str(NO_FONTS)
 
 
 def draw_one(task: Task) -> bytes:

@@ -4,7 +4,7 @@ for (const table of document.querySelectorAll("[data-sortable]")) {
   const value = (row, at) => {
     const cell = row.cells[at], text = cell.dataset.value ?? cell.textContent.trim();
     if (text === "—" || text === "") return null;
-    const number = Number(text.replace(/,/g, "").replace(/^(\d+) of \d+$/, "$1"));
+    const number = Number(text.replace(/[,×]/g, "").replace(/^(\d+) of \d+$/, "$1"));
     return Number.isNaN(number) ? text : number;
   };
   const compare = (a, b) => typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en");
