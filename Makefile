@@ -63,7 +63,7 @@ clean:
 $(VENV)/bin/python:
 	@if [ -z "$(USED_PYTHON)" ]; then \
 		echo 'Python 3.11 or newer must be installed; found only:' >&2; \
-		for each in $(CANDIDATES); do "$$each" --version 2>/dev/null | sed "s/^/  $$each: /" >&2; done; \
+		for each in $(CANDIDATES); do found=$$("$$each" --version 2>&1) && echo "  $$each: $$found" >&2; done; \
 		echo 'Get it from https://www.python.org/downloads/ or name one: make PYTHON=/path/to/python3.12' >&2; exit 1; fi
 	@"$(USED_PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); \
 		echo 'Python must have its module venv; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }

@@ -144,8 +144,13 @@ def _check(root: Path, options: argparse.Namespace) -> int:
             print(f"build.py: --changed-since must name a git revision, not {options.changed_since!r}", file=sys.stderr)
             return USAGE
         touched = found
-    examined = examine(root, options.today, os.environ)
-    console.lines(console.FORMATS[options.format](examined.problems, touched))
+    show = console.FORMATS[options.format]
+    try:
+        examined = examine(root, options.today, os.environ)
+    except read.Unreadable as error:
+        console.lines(show([error.problem], touched))
+        return PROBLEMS
+    console.lines(show(examined.problems, touched))
     if options.format != "json":
         console.lines([_verdict(examined)])
     return PROBLEMS if examined.has_errors else FINE
@@ -161,6 +166,8 @@ def _verdict(examined: Examined) -> str:
     dataset = examined.dataset
     errors = sum(problem.level is Level.ERROR for problem in examined.problems)
     found = f"{prose.counted(errors, 'problem')}, {prose.counted(len(examined.problems) - errors, 'warning')}"
+    if not dataset.countries:
+        return f"reports were not judged, since what they refer to is wrong: {found}"
     reports = prose.counted(len(dataset.reports), "report")
     figures = prose.counted(sum(len(report.figures) for report in dataset.reports), "figure")
     sound = "sound " if errors else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
-from atlas.problems import Level, Problem
+from atlas.problems import Level, Problem, printable
 
 MOST_ANNOTATIONS = 9  # GitHub shows ten of a kind a step; the tenth says how many more there are
 
@@ -51,15 +51,16 @@ def _data(message: str) -> str:
 
 
 def _property(value: str) -> str:
-    return _data(value).replace(":", "%3A").replace(",", "%2C")
+    return printable(_data(value)).replace(":", "%3A").replace(",", "%2C")
 
 
 @contextmanager
-def progress(stream: TextIO = sys.stderr) -> Iterator[Callable[..., None]]:
+def progress(stream: TextIO | None = None) -> Iterator[Callable[..., None]]:
     """Tell of long work: a bar on a terminal, elsewhere a plain line for each step.
 
     Yields the function to call as `tell(step)` when a step begins, and as `tell(step, done, total)` while it goes on.
     """
+    stream = stream or sys.stderr  # the one there is now, not the one there was when this was read
     if not stream.isatty():
         told: set[str] = set()
 

@@ -66,7 +66,7 @@ class Period:
             raise ValueError(f"no period: {text!r}")
         year, first, last = match.groups()
         period = cls(int(year), int(first or 1), int(last or first or 4))
-        if str(period) != text:
+        if str(period) != text or period.first > period.last:
             raise ValueError(f"no period: {text!r}")
         return period
 

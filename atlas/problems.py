@@ -26,12 +26,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """What must be true at a place, and is not; sorts by place."""
+    """What must be true at a place, and is not; sorts by place. The message is one line, whatever it quotes."""
 
     place: Place
     rule: str
     message: str
     level: Level = Level.ERROR
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", printable(self.message))
 
     def __str__(self) -> str:
         warning = "warning: " if self.level is Level.WARNING else ""

@@ -113,7 +113,9 @@ def _cell_problem(error: Error, field: Field, row: Row, table: Table) -> Problem
     at = table.field_names.index(field.name)
     text, place = row.cells[at], row.places[at]
     if error.type == "unique-error":
-        return Problem(place, "unique", f"{field.name} must stand in one row only; {quoted(text)} stands in several")
+        return Problem(
+            place, "unique", f"{field.name} must stand in one row only; {quoted(text)} stands in another too"
+        )
     if not text:
         return Problem(place, "required", f"{field.name} must be given: it must {field.must}")
     rule = {"type-error": "type", "constraint-error": "constraint", "canonical": "canonical"}[error.type]
@@ -136,5 +138,6 @@ def _unique_problem(details: dict[str, Any], row: Row, rows: tuple[Row, ...], ta
     at = [table.field_names.index(name) for name in key]
     first = next(other for other in rows if all(other.cells[i] == row.cells[i] for i in at))
     values = quoted(", ".join(row.cells[i] for i in at))
-    message = f"{' and '.join(key)} must stand in one row only; {values} stands at {first.places[at[0]]} too"
+    names = " and ".join(key)
+    message = f"the same {names} must stand once only; {values} stands at {first.places[at[0]]} too"
     return Problem(row.places[at[0]], "unique", message)

@@ -22,7 +22,6 @@ from atlas.cache import Cache
 from atlas.charts import svg
 
 VEGA_LITE = "6.4"
-FEW = 12  # a second process takes longer to start than this many charts to draw
 NO_FONTS = Path(__file__).with_name("no-fonts.conf")
 TOOLS = (version("vl-convert-python"), VEGA_LITE, Path(svg.__file__).read_text(encoding="utf-8"))
 
@@ -118,10 +117,9 @@ class Studio:
     def _drawn(self, tasks: Sequence[Task]) -> Iterator[bytes]:
         if not tasks:
             return iter(())
-        workers = 1 if len(tasks) <= FEW else os.cpu_count()
         # Spawned, not forked: a fork of a process with threads, such as the progress bar's, may hang.
         spawn = multiprocessing.get_context("spawn")
-        self._pool = self._pool or ProcessPoolExecutor(workers, mp_context=spawn, initializer=_hide_fonts)
+        self._pool = self._pool or ProcessPoolExecutor(os.cpu_count(), mp_context=spawn, initializer=_hide_fonts)
         return self._pool.map(draw_one, tasks, chunksize=4)
 
 

@@ -176,7 +176,7 @@ def formula(path: Path, period: Period, value: int | None) -> str:
         return text
     if value == 0:
         return f"{text} = 0"
-    zeros = (Period.quarter_from_boundary(edge.head) for edge in path if edge.statement is None)
+    zeros = sorted(Period.quarter_from_boundary(edge.head) for edge in path if edge.statement is None)
     return text + "".join(f" {MINUS} {zero}" for zero in zeros)
 
 
@@ -184,6 +184,6 @@ def terms(path: Path, period: Period) -> str:
     """The stated figures of a path with their signs, those that add first; the path may lead either way."""
     is_backwards = bool(path) and path[0].tail == period.closes
     stated = [(edge.statement.figure.period, edge.head > edge.tail) for edge in path if edge.statement]
-    adding = [str(each) for each, is_forward in stated if is_forward is not is_backwards]
-    subtracting = [str(each) for each, is_forward in stated if is_forward is is_backwards]
+    adding = [str(each) for each, is_forward in sorted(stated) if is_forward is not is_backwards]
+    subtracting = [str(each) for each, is_forward in sorted(stated) if is_forward is is_backwards]
     return f" {MINUS} ".join([" + ".join(adding), *subtracting])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from atlas.model import Table
-from atlas.problems import Place, Problem, did_you_mean, quoted
+from atlas.problems import Place, Problem, quoted
 from atlas.read import csv_rows, project, reports, text_file
 from atlas.read.project import Unreadable
 from atlas.read.raw import Raw, Row
@@ -50,6 +50,9 @@ def repository(root: Path, environment: Mapping[str, str]) -> Raw:
         rows[name], found = _csv(root / path, path, tables[name])
         problems += found
     codes = frozenset(row.cells[0] for row in rows["countries"])
+    if not codes:  # every folder and note would be told to be wrong, on top of the table itself
+        rows["statements"] = ()
+        return Raw(project.settings(root, environment), tables, rows, {}, tuple(problems))
     statement_rows, found = reports.read(root, tables["statements"], codes)
     rows["statements"] = tuple(statement_rows)
     notes, notes_found = _notes(root, codes)
@@ -79,8 +82,8 @@ def _notes(root: Path, codes: frozenset[str]) -> tuple[dict[str, str], list[Prob
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         name = path.relative_to(root).as_posix()
         if path.suffix != ".md" or path.is_symlink() or path.stem not in codes:
-            message = f"a note must be named after its country, as data/notes/FRA.md, not {quoted(path.name)}."
-            problems.append(Problem(Place(name), "note-file", message + did_you_mean(path.stem, codes)))
+            message = f"a note must be named after its country, as data/notes/FRA.md, not {quoted(path.name)}"
+            problems.append(Problem(Place(name), "note-file", message))
             continue
         text, found = text_file.read(path, name)
         problems += found

@@ -28,7 +28,8 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
         overrides = _overrides(environment) if environment.get("GITHUB_ACTIONS") == "true" else {}
         return Settings(**{**values, **overrides})
     except TypeError as error:
-        message = f"the settings must be those of atlas.model.Settings: {error}"
+        names = ", ".join(Settings.__dataclass_fields__)
+        message = f"the settings must be {names}, each once and no other"
         raise Unreadable(Problem(Place("site/settings.yaml"), "settings", message)) from error
 
 
@@ -47,9 +48,8 @@ def tables(root: Path) -> dict[str, Table]:
         try:
             found[path.stem] = _table(_load(path, root))
         except (KeyError, TypeError, AttributeError) as error:
-            message = (
-                f"the file must be a Frictionless Table Schema with name, title, description and fields: {error!r}"
-            )
+            what = f"{error} is missing" if isinstance(error, KeyError) else "it is laid out in another way"
+            message = f"a schema must have name, title, description and fields, each with an example; {what}"
             raise Unreadable(Problem(Place(f"schema/{path.name}"), "schema", message)) from error
     return found
 

@@ -35,8 +35,9 @@ def _report_files(root: Path, codes: frozenset[str], problems: list[Problem]) ->
             message = "a report must lie in the folder of its country, as data/reports/FRA/2026-04-26.yaml"
             problems.append(Problem(place, "stray-file", message))
         elif country.name not in codes:
-            message = f"a folder must be the code of a row of data/countries.csv, not {quoted(country.name)}."
-            problems.append(Problem(place, "country-folder", message + did_you_mean(country.name, codes)))
+            message = f"a folder must be the code of a row of data/countries.csv, not {quoted(country.name)}"
+            hint = did_you_mean(country.name, codes)
+            problems.append(Problem(place, "country-folder", message + (hint and f".{hint}")))
         else:
             yield from _files_of_country(root, country, problems)
 
@@ -66,7 +67,10 @@ def rows_from_text(path: str, iso3: str, text: str, table: Table) -> tuple[list[
     problems += _unknown_keys(path, tree, keys | {"figures"})
     observed = tree.items.get("observed")
     if isinstance(observed, yaml_tree.Scalar) and observed.text != Path(path).name[:10]:
-        message = f"the file's name must begin with the day in `observed`: {observed.text}.yaml, not {Path(path).name}"
+        name = Path(path).name
+        message = (
+            f"the file's name must begin with the day in `observed`, {quoted(observed.text)}; it is {quoted(name)}"
+        )
         problems.append(Problem(Place(path, observed.line), "file-name", message))
     of_report = {"report": (path, 1), "iso3": (iso3, 1)}
     for key in keys & tree.items.keys():

@@ -75,7 +75,8 @@ def _environment(templates: Path, site: Site) -> jinja2.Environment:
     environment.filters |= {
         "country_path": pages.country_path,
         "quarter_path": pages.quarter_path,
-        "markdown": _markdown,
+        "note": _note,
+        "prose": _prose,
     }
     environment.globals |= {
         "site": site,
@@ -102,10 +103,17 @@ def _render(environment: jinja2.Environment, page: Page, settings: Settings) -> 
     return environment.get_template(page.template).render(context)
 
 
-def _markdown(text: str) -> Markup:
-    """Markdown -> HTML without anything that could run or load."""
+def _note(text: str) -> Markup:
+    """Contributed Markdown -> HTML without anything that could run, load, or be taken for a part of the page."""
     html = markdown.markdown(text, extensions=["tables", "sane_lists"])
     return Markup(nh3.clean(html, link_rel=None))  # noqa: S704 - cleaned just now
+
+
+def _prose(text: str) -> Markup:
+    """The project's own Markdown -> HTML, with a place to link to at every heading."""
+    html = markdown.markdown(text, extensions=["tables", "sane_lists", "toc"])
+    attributes = {**nh3.ALLOWED_ATTRIBUTES, "h2": {"id"}, "h3": {"id"}}
+    return Markup(nh3.clean(html, link_rel=None, attributes=attributes))  # noqa: S704 - cleaned just now
 
 
 def _picture(charts: Charts, name: str, label: str, css_class: str = "", role: str = "img") -> Markup:
