@@ -1,0 +1,81 @@
+"""Reports in short, for the tests of the ledger: written by hand, and drawn at random."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from hypothesis import strategies as st
+
+from atlas import ledger
+from atlas.ledger import Ledger
+from atlas.model import Figure, Kind, Period, Report
+from atlas.problems import Place
+
+DAY = dt.date(2026, 3, 1)
+FIRST, LAST = Period(2024, 1, 1), Period(2025, 4, 4)
+Value = tuple[int, int]
+
+
+def report(number: int, figures: Mapping[str, Value], kind: Kind = Kind.REPLY, revises: str = "") -> Report:
+    """The report of the day of that number, in a file named after the number."""
+    path = f"{number}.yaml"
+    found = [Figure(Period.parse(period), *value, Place(path, 4)) for period, value in figures.items()]
+    return Report("FRA", DAY + dt.timedelta(days=number), kind, tuple(found), revises=revises, place=Place(path, 1))
+
+
+def day(number: int) -> dt.date:
+    return DAY + dt.timedelta(days=number)
+
+
+def resolve(*reports: Report, first: Period = FIRST, last: Period = LAST) -> Ledger:
+    return ledger.resolve("FRA", reports, first, last)
+
+
+def standing(found: Ledger) -> dict[Period, Value]:
+    """What the figures say that were not set aside."""
+    aside = {revision.older for revision in found.revisions}
+    return {
+        figure.period: figure.value
+        for each in found.reports
+        for figure in each.figures
+        if ledger.account.Statement(figure, each) not in aside
+    }
+
+
+COUNTS = st.integers(0, 6)
+VALUES = st.tuples(COUNTS, COUNTS)
+YEARS = st.sampled_from([2024, 2025])
+PERIODS = st.builds(
+    lambda year, ends: Period(year, min(ends), max(ends)), YEARS, st.tuples(st.integers(1, 4), st.integers(1, 4))
+)
+DAYS = st.integers(0, 3)
+
+
+def _numbered(drawn: Iterable[tuple[int, Kind, Mapping[Period, Value]]]) -> list[Report]:
+    """Reports in files of their own, of which several may be of one day."""
+    found = []
+    for number, (days, kind, figures) in enumerate(drawn):
+        path = f"{number}.yaml"
+        stated = tuple(Figure(period, *value, Place(path, 4)) for period, value in sorted(figures.items()))
+        found.append(Report("FRA", day(days), kind, stated, place=Place(path, 1)))
+    return found
+
+
+def arbitrary() -> st.SearchStrategy[list[Report]]:
+    """Reports that state anything, and so contradict one another more often than not."""
+    figures = st.dictionaries(PERIODS, VALUES, min_size=1, max_size=4)
+    return st.lists(st.tuples(DAYS, st.sampled_from(Kind), figures), max_size=6).map(_numbered)
+
+
+@st.composite
+def consistent(draw: st.DrawFn) -> tuple[dict[Period, Value], list[Report]]:
+    """Hidden values of every quarter, and reports that state sums of them."""
+    quarters = [Period(year, q, q) for year in (2024, 2025) for q in range(1, 5)]
+    truth = {quarter: draw(VALUES) for quarter in quarters}
+    drawn = draw(st.lists(st.tuples(DAYS, st.sampled_from(Kind), st.sets(PERIODS, min_size=1, max_size=4)), max_size=6))
+    return truth, _numbered((days, kind, {p: total(truth, p) for p in periods}) for days, kind, periods in drawn)
+
+
+def total(values: Mapping[Period, Value], period: Period) -> Value:
+    """The sum over the quarters of a period."""
+    requests, users = zip(*(values[quarter] for quarter in period.quarters), strict=True)
+    return sum(requests), sum(users)

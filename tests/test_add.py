@@ -1,0 +1,231 @@
+"""Spreadsheets of figures become report files, and never overwrite one."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas import add
+from atlas.model import Figure, Kind, Period, Report
+from atlas.read import project as project_files
+from atlas.read import reports
+from tests.conftest import PROJECT, TODAY, Run, contents
+from tests.ledgers import DAY, PERIODS
+
+HEADER = "iso3,period,requests,users,observed,kind,source\n"
+TABLE = project_files.tables(PROJECT)["statements"]
+NUMBER = "must be a whole number written in plain digits, such as 0 or 1040, not"
+SOURCE = "a report of kind press must have a source, the public address where it was read"
+ONCE = "the same report and period must stand once only;"
+AGREE = (
+    "must agree with earlier reports; data/reports/DEU/2025-05-02.yaml states 2025-Q1: {requests: 320, users: 950}. "
+    "Mend the slip, or say with `revises` why Telegram's figure changed"
+)
+
+
+@pytest.fixture(autouse=True)
+def _inside(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tiny)
+
+
+def import_csv(tiny: Path, run: Run, text: str, *options: str) -> tuple[int, list[str]]:
+    Path("sheet.csv").write_text(text, encoding="utf-8")
+    status, output, errors = run(tiny, "add", "--csv", "sheet.csv", "--today", TODAY, *options)
+    assert errors == ""
+    return status, output.splitlines()
+
+
+def test_rows_of_one_day_kind_and_source_become_one_file(tiny: Path, run: Run) -> None:
+    rows = (
+        "ISL,2025-Q2,4,11,2025-08-01,reply,\n"
+        "NLD,2026-Q1,10,25,2026-05-01,press,https://example.org/n\n"
+        "ISL,2025-Q1,3,9,2025-08-01,reply,\n"
+    )
+    before = contents(tiny / "data")
+    assert import_csv(tiny, run, HEADER + rows) == (
+        0,
+        [
+            "data/reports/ISL/2025-08-01.yaml: new",
+            "data/reports/NLD/2026-05-01.yaml: new",
+            "2 reports added, 0 there already",
+        ],
+    )
+    assert contents(tiny / "data") == before | {
+        "reports/ISL/2025-08-01.yaml": (
+            b"observed: 2025-08-01\nkind: reply\nfigures:\n"
+            b"  2025-Q1: {requests: 3, users: 9}\n  2025-Q2: {requests: 4, users: 11}\n"
+        ),
+        "reports/NLD/2026-05-01.yaml": (
+            b"observed: 2026-05-01\nkind: press\nsource: https://example.org/n\nfigures:\n"
+            b"  2026-Q1: {requests: 10, users: 25}\n"
+        ),
+    }
+    assert run(tiny, "check", "--today", TODAY)[0] == 0
+
+
+def test_a_dry_run_shows_the_files_and_writes_none(tiny: Path, run: Run) -> None:
+    before = contents(tiny / "data")
+    found = import_csv(tiny, run, f"{HEADER}ISL,2025-Q2,4,11,2025-08-01,reply,\n", "--dry-run")
+    assert found == (
+        0,
+        [
+            "# data/reports/ISL/2025-08-01.yaml",
+            "observed: 2025-08-01",
+            "kind: reply",
+            "figures:",
+            "  2025-Q2: {requests: 4, users: 11}",
+            "---",
+            "1 report would be added, 0 there already",
+        ],
+    )
+    assert contents(tiny / "data") == before
+
+
+def test_a_second_import_adds_nothing(tiny: Path, run: Run) -> None:
+    sheet = f"{HEADER}ISL,2025-Q2,4,11,2025-08-01,reply,\n"
+    import_csv(tiny, run, sheet)
+    before = contents(tiny / "data")
+    assert import_csv(tiny, run, sheet) == (
+        0,
+        ["data/reports/ISL/2025-08-01.yaml: there already, left as it is", "0 reports added, 1 there already"],
+    )
+    assert contents(tiny / "data") == before
+
+
+def test_further_reports_of_a_day_get_a_name_of_their_own(tiny: Path, run: Run) -> None:
+    rows = "".join(f"ISL,2025-Q2,4,11,2025-08-01,press,https://example.org/{name}\n" for name in "abc")
+    status, lines = import_csv(tiny, run, HEADER + rows)
+    assert (status, lines) == (
+        0,
+        [
+            "data/reports/ISL/2025-08-01.yaml: new",
+            "data/reports/ISL/2025-08-01-press.yaml: new",
+            "data/reports/ISL/2025-08-01-press-2.yaml: new",
+            "3 reports added, 0 there already",
+        ],
+    )
+
+
+def test_a_report_that_states_something_else_is_never_overwritten(tiny: Path, run: Run) -> None:
+    before = contents(tiny / "data")
+    row = "DEU,2026-Q1,291,800,2026-04-21,reply,https://example.org/germany\n"
+    assert import_csv(tiny, run, HEADER + row) == (
+        1,
+        [
+            (
+                "sheet.csv:2: a report must not overwrite another; data/reports/DEU/2026-04-21.yaml has the same day, "
+                "kind and source, and states something else. Compare the two [overwrite]"
+            ),
+            "sound 18 reports of 5 countries, 25 figures: 1 problem, 0 warnings",
+            "nothing was written",
+        ],
+    )
+    assert contents(tiny / "data") == before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            f"{HEADER}ISL,2025-Q2,4,11,2025-08-01,reply,\nISL,2025-Q3,four,11,2025-11-01,reply,\n",
+            f"sheet.csv:3: requests {NUMBER} 'four' [type]",
+        ),
+        (
+            f"{HEADER}\nISL,2025-Q2,4,11,2025-08-01,reply,\n",
+            "sheet.csv:2: a row must have 7 cells, as the header does; this one has 0 [csv-row]",
+        ),
+        (
+            f"{HEADER}ZZZ,2025-Q2,4,11,2025-08-01,reply,\n",
+            "sheet.csv:2: iso3 must be in the table countries; 'ZZZ' is not [reference]",
+        ),
+        (
+            f"{HEADER}ISL,2025-Q2,4,11,2025-08-01,press,\n",
+            f"sheet.csv:2: {SOURCE} [source-missing]",
+        ),
+        (
+            f"{HEADER}ISL,2025-Q2,4,11,2025-08-01,reply,\nISL,2025-Q2,5,11,2025-08-01,reply,\n",
+            f"sheet.csv:3: {ONCE} 'sheet.csv:2, 2025-Q2' stands at sheet.csv:2 too [unique]",
+        ),
+        (
+            f"{HEADER}DEU,2025-Q1,302,950,2025-08-01,reply,\n",
+            f"sheet.csv:2: 2025-Q1: {{requests: 302, users: 950}} {AGREE} [contradiction]",
+        ),
+        (
+            f"{HEADER}ISL,2025-Q2,4,11,2026-06-02,reply,\n",
+            "sheet.csv:2: observed must not be later than today, 2026-06-01; not 2026-06-02 [observed-future]",
+        ),
+        ("iso3,period\nISL,2025-Q2\n", "sheet.csv:1: there must be a column kind; the columns are "),
+    ],
+)
+def test_a_slip_in_a_spreadsheet_is_told_with_its_line_and_nothing_is_written(
+    text: str, said: str, tiny: Path, run: Run
+) -> None:
+    before = contents(tiny / "data")
+    status, lines = import_csv(tiny, run, text)
+    assert (status, lines[-1]) == (1, "nothing was written")
+    assert lines[0].startswith(said)
+    assert contents(tiny / "data") == before
+
+
+def test_a_spreadsheet_that_is_not_there_is_a_problem(tiny: Path, run: Run) -> None:
+    status, output, _ = run(tiny, "add", "--csv", "no-such.csv", "--today", TODAY)
+    said = "no-such.csv:1: the file must be there to be read: No such file or directory [missing-file]"
+    assert (status, output.splitlines()[0]) == (1, said)
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf"]), max_size=40).map(str.strip)
+
+
+@given(
+    TEXT,
+    TEXT,
+    TEXT,
+    st.sampled_from(Kind),
+    st.dictionaries(PERIODS, st.tuples(st.integers(0), st.integers(0)), min_size=1),
+)
+def test_a_report_reads_back_as_it_was_written(
+    source: str, credit: str, note: str, kind: Kind, figures: dict[Period, tuple[int, int]]
+) -> None:
+    stated = tuple(Figure(period, *value) for period, value in sorted(figures.items()))
+    written = add.report_to_yaml(Report("FRA", DAY, kind, stated, source=source, credit=credit, note=note))
+    rows, problems = reports.rows_from_text(f"data/reports/FRA/{DAY}.yaml", "FRA", written, TABLE)
+    names = TABLE.field_names
+    assert problems == []
+    assert [dict(zip(names, row.cells, strict=True)) for row in rows] == [
+        {
+            "report": f"data/reports/FRA/{DAY}.yaml",
+            "iso3": "FRA",
+            "observed": str(DAY),
+            "kind": kind,
+            "source": source,
+            "credit": credit,
+            "note": note,
+            "revises": "",
+            "period": str(figure.period),
+            "requests": str(figure.requests),
+            "users": str(figure.users),
+        }
+        for figure in stated
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("A. Contributor", "A. Contributor"),
+        ("no", '"no"'),
+        ("NO", '"NO"'),
+        ("12:30", '"12:30"'),
+        ("a: b", '"a: b"'),
+        ("# a", '"# a"'),
+        ("*a", '"*a"'),
+        ("Zoë", '"Zoë"'),
+        ("two\nlines", '"two\\nlines"'),
+        ("https://example.org/a?b=c", "https://example.org/a?b=c"),
+        ("https://example.org/a#b", '"https://example.org/a#b"'),
+    ],
+)
+def test_text_is_quoted_where_a_reader_might_take_it_for_something_else(text: str, written: str) -> None:
+    report = Report("FRA", DAY, Kind.REPLY, (), credit=text)
+    assert add.report_to_yaml(report) == f"observed: {DAY}\nkind: reply\ncredit: {written}\nfigures:\n"

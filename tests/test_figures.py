@@ -1,0 +1,123 @@
+"""What the first reports of the repository must give, whatever reports come later."""
+
+import csv
+import datetime as dt
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from atlas import assemble, bundle, ledger, read, summary
+from atlas.model import Period, Status
+from atlas.summary import Atlas, Total
+from tests.conftest import TESTS, Run, contents
+
+AS_OF = dt.date(2026, 9, 4)
+FACTS = TESTS / "facts"
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="session")
+def source(project: Path) -> bundle.Source:
+    """The repository as it stood when the first reports had been read: later ones may derive or revise more."""
+    everything = assemble.dataset(read.repository(project, {}))
+    dataset = replace(everything, reports=tuple(r for r in everything.reports if r.observed <= AS_OF))
+    return bundle.Source(dataset, summary.summarise(dataset, ledger.resolve_all(dataset.reports)))
+
+
+@pytest.fixture(scope="session")
+def atlas(source: bundle.Source) -> Atlas:
+    return source.atlas
+
+
+def quarter(atlas: Atlas, iso3: str, text: str) -> tuple[int | None, int | None, Status]:
+    profile = atlas.profile(iso3)
+    found = profile.quarter(Period.parse(text)) if profile else None
+    assert found is not None
+    return found.requests, found.users, found.status
+
+
+def test_there_is_a_row_for_each_of_83_countries_and_ten_quarters(source: bundle.Source) -> None:
+    ten = [f"2024-Q{q}" for q in range(1, 5)] + [f"2025-Q{q}" for q in range(1, 5)] + ["2026-Q1", "2026-Q2"]
+    countries = sorted({row["iso3"] for row in rows(FACTS / "figures.csv")})
+    found = sorted((str(row["iso3"]), str(row["quarter"])) for row in bundle.quarters(source))
+    assert found == [(iso3, each) for iso3 in countries for each in ten]
+    assert len(found) == 830
+
+
+@pytest.mark.parametrize("row", rows(FACTS / "left-out.csv"), ids=lambda row: f"{row['iso3']}-{row['period']}")
+def test_what_was_worked_out_by_hand_comes_out_again(row: dict[str, str], atlas: Atlas) -> None:
+    quarters = [quarter(atlas, row["iso3"], str(each)) for each in Period.parse(row["period"]).quarters]
+    value = (sum(requests or 0 for requests, _, _ in quarters), sum(users or 0 for _, users, _ in quarters))
+    assert {status for _, _, status in quarters} <= {Status.REPORTED, Status.DERIVED}
+    if (row["iso3"], row["period"]) == ("GBR", "2024-Q4"):  # the one slip: 292 there
+        assert (row["users"], value) == ("292", (139, 286))
+    else:
+        assert value == (int(row["requests"]), int(row["users"]))
+
+
+def test_the_fourth_quarter_of_the_united_kingdom_is_the_year_less_nine_months(atlas: Atlas) -> None:
+    britain = atlas.profile("GBR")
+    assert britain is not None
+    assert britain.quarters[3].formula == "2024 − 2024-Q1-Q3"
+
+
+@pytest.mark.parametrize("iso3", ["DEU", "USA", "FRA"])
+def test_about_2000_users_in_2024_most_of_them_in_the_fourth_quarter(iso3: str, atlas: Atlas) -> None:
+    profile = atlas.profile(iso3)
+    assert profile is not None
+    year = profile.years[0].resolved
+    _, last, _ = quarter(atlas, iso3, "2024-Q4")
+    assert year.users == pytest.approx(2_000, rel=0.2)
+    assert last is not None
+    assert year.users is not None
+    assert last > year.users / 2
+
+
+def test_the_first_quarters_of_2024_and_2025_are_compared_over_19_countries(atlas: Atlas) -> None:
+    panel = atlas.panel(Period.parse("2024-Q1"), Period.parse("2025-Q1"))
+    assert (len(panel.countries), panel.total_before, panel.total_after) == (
+        19,
+        Total(2541, 5826, 19),
+        Total(10910, 14717, 19),
+    )
+    assert (panel.active_before.countries, panel.active_after.countries) == (4, 4)
+    assert panel.active_after.users / panel.active_before.users == pytest.approx(2.0, abs=0.05)
+
+
+def test_the_first_quarters_of_2025_and_2026_are_compared_over_21_countries(atlas: Atlas) -> None:
+    panel = atlas.panel(Period.parse("2025-Q1"), Period.parse("2026-Q1"))
+    assert (len(panel.countries), panel.total_before, panel.total_after) == (
+        21,
+        Total(13547, 22108, 21),
+        Total(7033, 13961, 21),
+    )
+
+
+def test_the_press_compared_5_countries_with_22(atlas: Atlas) -> None:
+    day = dt.date(2025, 5, 6)
+    before, after = (summary.stated_total(atlas.reports, Period.parse(q), day) for q in ("2024-Q1", "2025-Q1"))
+    assert (before.countries, before.users, after.countries, after.users) == (5, 5826, 22, 22777)
+
+
+def test_the_first_figures_imported_give_the_files_of_the_repository(project: Path, tmp_path: Path, run: Run) -> None:
+    root = tmp_path / "empty"
+    shutil.copytree(project / "data", root / "data", ignore=shutil.ignore_patterns("reports", "notes"))
+    shutil.copytree(project / "schema", root / "schema")
+    (root / "site").mkdir()
+    shutil.copy(project / "site" / "settings.yaml", root / "site")
+    command = ("add", "--csv", str(FACTS / "figures.csv"), "--today", str(AS_OF))
+
+    status, output, _ = run(root, *command)
+    assert (status, output.splitlines()[-1]) == (0, "230 reports added, 0 there already")
+    imported = contents(root / "data" / "reports")
+    assert imported == {path: (project / "data" / "reports" / path).read_bytes() for path in imported}
+
+    status, output, _ = run(root, *command)
+    assert (status, output.splitlines()[-1]) == (0, "0 reports added, 230 there already")
+    assert contents(root / "data" / "reports") == imported

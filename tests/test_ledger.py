@@ -1,0 +1,243 @@
+"""What follows from reports, by examples. test_ledger_laws.py holds what must be true of any."""
+
+from typing import TYPE_CHECKING
+
+from atlas.ledger import Resolved, Revision, Year, resolve_all
+from atlas.ledger.account import Statement
+from atlas.model import Change, Kind, Period, Report, Status, YearStatus
+from tests.ledgers import DAY, day, report, resolve
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+def period(text: str) -> Period:
+    return Period.parse(text)
+
+
+def statement(of: Report, at: int = 0) -> Statement:
+    return Statement(of.figures[at], of)
+
+
+def known(
+    text: str, value: tuple[int, int], statements: tuple[Statement, ...], formula: str = "", *, revised: bool = False
+) -> Resolved:
+    """A quarter, span or year that is known, of statements all made on the same day or newest last."""
+    by_period: dict[Period, list[dt.date]] = {}
+    for each in statements:
+        by_period.setdefault(each.figure.period, []).append(each.report.observed)
+    return Resolved(
+        period=period(text),
+        requests=value[0],
+        users=value[1],
+        status=Status.DERIVED if formula else Status.REPORTED,
+        formula=formula,
+        statements=statements,
+        first_observed=max(min(days) for days in by_period.values()),
+        last_observed=max(max(days) for days in by_period.values()),
+        revised=revised,
+    )
+
+
+def missing(text: str) -> Resolved:
+    return Resolved(period(text), None, None, Status.MISSING)
+
+
+def lumped(text: str, span: Resolved) -> Resolved:
+    assert span.requests is not None
+    assert span.users is not None
+    return Resolved(
+        period=period(text),
+        requests=None,
+        users=None,
+        status=Status.LUMPED,
+        span=span.period,
+        span_value=(span.requests, span.users),
+        formula=span.formula,
+        statements=span.statements,
+        first_observed=span.first_observed,
+        last_observed=span.last_observed,
+    )
+
+
+def test_a_year_minus_nine_months_gives_the_fourth_quarter() -> None:
+    nine, year = report(1, {"2024-Q1-Q3": (30, 70)}), report(5, {"2024": (71, 169)})
+    span = known("2024-Q1-Q3", (30, 70), (statement(nine),))
+    found = resolve(nine, year, last=period("2024-Q4"))
+    assert found.quarters == (
+        lumped("2024-Q1", span),
+        lumped("2024-Q2", span),
+        lumped("2024-Q3", span),
+        known("2024-Q4", (41, 99), (statement(nine), statement(year)), "2024 − 2024-Q1-Q3"),
+    )
+    assert found.years == (Year(known("2024", (71, 169), (statement(year),)), YearStatus.REPORTED, 1),)
+    assert found.revisions == ()
+
+
+def test_four_quarters_give_the_year() -> None:
+    quarters = report(1, {"2024-Q1": (1, 2), "2024-Q2": (3, 4), "2024-Q3": (5, 6), "2024-Q4": (7, 8)})
+    found = resolve(quarters, last=period("2024-Q4"))
+    statements = tuple(statement(quarters, at) for at in range(4))
+    resolved = known("2024", (16, 20), statements, "2024-Q1 + 2024-Q2 + 2024-Q3 + 2024-Q4")
+    assert found.years == (Year(resolved, YearStatus.DERIVED, 4),)
+
+
+def test_a_part_of_a_year_is_no_total() -> None:
+    quarter = report(1, {"2024-Q2": (3, 4)})
+    found = resolve(quarter, last=period("2025-Q1"))
+    partial = Resolved(period("2024"), None, None, Status.MISSING, statements=(statement(quarter),))
+    assert found.years == (Year(partial, YearStatus.PARTIAL, 1), Year(missing("2025"), YearStatus.MISSING, 0))
+
+
+def test_a_span_of_zero_makes_each_of_its_quarters_zero() -> None:
+    zero = report(1, {"2024-Q1-Q3": (0, 0)})
+    found = resolve(zero, last=period("2024-Q4"))
+    assert found.quarters == (
+        *(known(f"2024-Q{q}", (0, 0), (statement(zero),), "2024-Q1-Q3 = 0") for q in (1, 2, 3)),
+        missing("2024-Q4"),
+    )
+
+
+def test_a_zero_that_one_figure_leaves_for_another_is_known() -> None:
+    six, nine = report(1, {"2024-Q1-Q2": (5, 9)}), report(2, {"2024-Q1-Q3": (5, 9)})
+    found = resolve(six, nine, last=period("2024-Q3"))
+    assert found.quarters[2] == known("2024-Q3", (0, 0), (statement(six), statement(nine)), "2024-Q1-Q3 − 2024-Q1-Q2")
+
+
+def test_what_nothing_is_left_for_is_zero_though_no_figure_bounds_it() -> None:
+    both = report(1, {"2024-Q1": (2, 3), "2024": (2, 3)})
+    found = resolve(both, last=period("2024-Q4"))
+    statements = (statement(both), statement(both, 1))
+    assert found.quarters[1:] == tuple(known(f"2024-Q{q}", (0, 0), statements, "2024 − 2024-Q1 = 0") for q in (2, 3, 4))
+
+
+def test_a_quarter_is_what_is_left_where_the_others_of_its_span_are_zero() -> None:
+    first, second = report(1, {"2024-Q1-Q3": (5, 9)}), report(2, {"2024-Q2-Q4": (0, 0)})
+    found = resolve(first, second, last=period("2024-Q4"))
+    statements = (statement(first), statement(second))
+    assert found.quarters[0] == known("2024-Q1", (5, 9), statements, "2024-Q1-Q3 − 2024-Q2 − 2024-Q3")
+
+
+def test_one_measure_may_be_known_where_the_other_is_not() -> None:
+    span = report(1, {"2024-Q1-Q2": (0, 5)})
+    found = resolve(span, last=period("2024-Q2"))
+    assert [(q.requests, q.users, q.status, q.span_value) for q in found.quarters] == [
+        (0, None, Status.LUMPED, (0, 5)),
+        (0, None, Status.LUMPED, (0, 5)),
+    ]
+
+
+def test_the_measures_may_follow_in_different_ways() -> None:
+    half, nine = report(1, {"2024-Q1-Q2": (4, 6)}), report(2, {"2024-Q2-Q3": (4, 9)})
+    year = report(3, {"2024-Q1-Q3": (8, 9)})
+    found = resolve(half, nine, year, last=period("2024-Q3"))
+    assert [(q.requests, q.users, q.formula) for q in found.quarters] == [
+        (4, 0, "2024-Q1-Q3 − 2024-Q2-Q3"),
+        (0, 6, "2024-Q1-Q2 + 2024-Q2-Q3 − 2024-Q1-Q3"),
+        (4, 3, "2024-Q1-Q3 − 2024-Q1-Q2"),
+    ]
+
+
+def test_a_span_that_only_follows_is_the_shortest_for_its_quarters() -> None:
+    half, year = report(1, {"2024-Q1": (1, 2), "2024-Q2": (3, 4)}), report(2, {"2024": (10, 20)})
+    found = resolve(half, year, last=period("2024-Q4"))
+    statements = tuple(sorted((statement(half), statement(half, 1), statement(year)), key=lambda s: s.figure.period))
+    span = known("2024-Q3-Q4", (6, 14), statements, "2024 − 2024-Q1 − 2024-Q2")
+    assert found.quarters[2:] == (lumped("2024-Q3", span), lumped("2024-Q4", span))
+
+
+def test_a_confirmation_is_counted_and_moves_only_the_day_last_observed() -> None:
+    first, second = report(1, {"2024-Q1": (5, 9)}), report(40, {"2024-Q1": (5, 9)}, Kind.PRESS)
+    found = resolve(first, second, last=period("2024-Q1"))
+    assert found.quarters == (
+        Resolved(
+            period=period("2024-Q1"),
+            requests=5,
+            users=9,
+            status=Status.REPORTED,
+            statements=(statement(second), statement(first)),
+            first_observed=day(1),
+            last_observed=day(40),
+        ),
+    )
+    assert (found.quarters[0].reports, found.revisions) == (2, ())
+
+
+def test_a_derived_quarter_was_first_known_when_the_last_of_its_terms_was() -> None:
+    nine, year, again = (
+        report(n, f) for n, f in ((1, {"2024-Q1-Q3": (3, 7)}), (9, {"2024": (4, 9)}), (20, {"2024-Q1-Q3": (3, 7)}))
+    )
+    fourth = resolve(nine, year, again, last=period("2024-Q4")).quarters[3]
+    assert (fourth.first_observed, fourth.last_observed, fourth.reports) == (day(9), day(20), 3)
+
+
+def test_a_newer_figure_for_the_same_period_is_a_revision() -> None:
+    old, new = report(1, {"2024-Q3": (210, 632)}), report(2, {"2024-Q3": (212, 640)}, revises="Mended")
+    found = resolve(old, new, first=period("2024-Q3"), last=period("2024-Q3"))
+    assert found.quarters == (known("2024-Q3", (212, 640), (statement(new),), revised=True),)
+    assert found.revisions == (
+        Revision(statement(old), Change.REVISION, "2024-Q3", statement(new), (212, 640), negative=False),
+    )
+
+
+def test_an_older_figure_that_newer_ones_of_other_periods_exclude_is_a_conflict() -> None:
+    old, new = report(1, {"2024-Q1-Q2": (5, 9)}), report(2, {"2024-Q1": (4, 4), "2024-Q2": (2, 5)})
+    found = resolve(old, new, last=period("2024-Q2"))
+    assert [(q.requests, q.users, q.revised) for q in found.quarters] == [(4, 4, False), (2, 5, False)]
+    assert found.revisions == (
+        Revision(statement(old), Change.CONFLICT, "2024-Q1 + 2024-Q2", statement(new, 1), (6, 9), negative=False),
+    )
+
+
+def test_an_older_part_larger_than_the_newer_whole_conflicts_since_counts_are_not_negative() -> None:
+    old, new = report(1, {"2024-Q1-Q3": (80, 210)}), report(2, {"2024": (75, 190)})
+    found = resolve(old, new, last=period("2024-Q4"))
+    whole = known("2024", (75, 190), (statement(new),))
+    assert found.quarters == tuple(lumped(f"2024-Q{q}", whole) for q in (1, 2, 3, 4))
+    assert found.revisions == (Revision(statement(old), Change.CONFLICT, "2024", statement(new), None, negative=True),)
+
+
+def test_an_older_whole_smaller_than_the_newer_part_conflicts_too() -> None:
+    old, new = report(1, {"2024": (75, 190)}), report(2, {"2024-Q1-Q3": (80, 210)})
+    found = resolve(old, new, last=period("2024-Q4"))
+    assert found.revisions == (
+        Revision(statement(old), Change.CONFLICT, "2024-Q1-Q3", statement(new), None, negative=True),
+    )
+
+
+def test_a_figure_stated_again_after_a_revision_stands_again() -> None:
+    reports = (report(1, {"2024-Q1": (1, 1)}), report(2, {"2024-Q1": (2, 2)}), report(3, {"2024-Q1": (1, 1)}))
+    found = resolve(*reports, last=period("2024-Q1"))
+    assert found.quarters == (
+        Resolved(
+            period=period("2024-Q1"),
+            requests=1,
+            users=1,
+            status=Status.REPORTED,
+            statements=(statement(reports[2]), statement(reports[0])),
+            first_observed=day(1),
+            last_observed=day(3),
+            revised=True,
+        ),
+    )
+    assert [revision.older for revision in found.revisions] == [statement(reports[1])]
+
+
+def test_of_two_reports_of_a_day_the_one_nearer_to_telegram_stands() -> None:
+    press, reply = report(1, {"2024-Q1": (9, 9)}, Kind.PRESS), report(1, {"2024-Q1": (5, 9)}, Kind.REPLY)
+    found = resolve(press, reply, last=period("2024-Q1"))
+    assert found.quarters == (known("2024-Q1", (5, 9), (statement(reply),), revised=True),)
+
+
+def test_all_countries_are_resolved_over_the_same_quarters() -> None:
+    french = report(1, {"2024-Q1": (1, 1)})
+    german = Report("DEU", DAY, Kind.REPLY, report(1, {"2025-Q2": (2, 2)}).figures)
+    found = resolve_all([french, german])
+    assert list(found) == ["DEU", "FRA"]
+    assert [tuple(q.period for q in found[iso3].quarters) for iso3 in found] == [
+        tuple(map(period, ("2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2")))
+    ] * 2
+
+
+def test_without_reports_there_are_no_ledgers() -> None:
+    assert resolve_all([]) == {}

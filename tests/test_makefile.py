@@ -1,0 +1,86 @@
+"""make on a bare machine: what it says where make or Python is too old."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def bare(tmp_path: Path, project: Path) -> Path:
+    """A folder with the Makefile and nothing that it has made."""
+    shutil.copy(project / "Makefile", tmp_path)
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+def make(folder: Path, *arguments: str) -> tuple[int, str, str]:
+    # `make test` hands its own settings to every make below it.
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")
+    }
+    command = ["make", *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def stub(folder: Path, name: str, says: str, *, new_enough: bool) -> Path:
+    """A program that answers as a Python of some version would."""
+    path = folder / name
+    path.write_text(
+        f"#!/bin/sh\nif [ \"$1\" = --version ]; then echo '{says}'; exit 0; fi\nexit {0 if new_enough else 1}\n",
+        encoding="utf-8",
+    )
+    path.chmod(0o755)
+    return path
+
+
+def test_an_old_make_is_told_which_one_is_needed(bare: Path) -> None:
+    status, output, errors = make(bare, "-n", "MAKE_VERSION=3.80", "site")
+    said = 'GNU make 3.81 or newer must be used; this is 3.80. Without make: README, "Without make".  Stop.\n'
+    assert (status, output, errors.partition("*** ")[2]) == (2, "", said)
+
+
+@pytest.mark.parametrize("version", ["3.81", "3.82", "4.3", "4.4.1"])
+def test_a_new_make_is_taken(version: str, bare: Path) -> None:
+    assert make(bare, "-n", f"MAKE_VERSION={version}", "help")[0] == 0
+
+
+def test_an_old_python_is_named_and_nothing_is_made(bare: Path) -> None:
+    # Named by its path, as pyenv and the actions of GitHub do.
+    old = stub(bare, "old-python", "Python 3.9.18", new_enough=False)
+    status, output, errors = make(bare, f"PYTHON={old}", "site")
+    assert (status, output) == (2, "")
+    assert errors.splitlines()[:3] == [
+        "Python 3.11 or newer must be installed; found only:",
+        f"  {old}: Python 3.9.18",
+        "Get it from https://www.python.org/downloads/ or name one: make PYTHON=/path/to/python3.12",
+    ]
+    assert not (bare / ".venv").exists()
+
+
+def test_a_python_that_is_not_there_is_no_python(bare: Path) -> None:
+    status, _, errors = make(bare, "PYTHON=no-such-python", "site")
+    assert (status, errors.splitlines()[0]) == (2, "Python 3.11 or newer must be installed; found only:")
+
+
+def test_a_python_without_venv_is_told_how_to_get_it(bare: Path) -> None:
+    half = bare / "half-python"
+    half.write_text('#!/bin/sh\n[ "$1" = -c ] || exit 1\n', encoding="utf-8")
+    half.chmod(0o755)
+    status, _, errors = make(bare, f"PYTHON={half}", "site")
+    said = "Python must have its module venv; on Debian and Ubuntu: apt install python3-venv"
+    assert (status, errors.splitlines()[0]) == (2, said)
+    assert not (bare / ".venv").exists()
+
+
+def test_make_alone_lists_what_it_can_do_and_makes_nothing(bare: Path) -> None:
+    before = sorted(bare.iterdir())
+    status, output, _ = make(bare)
+    listed = [line.split()[1] for line in output.splitlines()]
+    phony = next(line for line in (bare / "Makefile").read_text().splitlines() if line.startswith(".PHONY:"))
+    assert (status, sorted(listed)) == (0, sorted(set(phony.split()[1:]) - {"help"}))
+    assert sorted(bare.iterdir()) == before
