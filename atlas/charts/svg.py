@@ -53,8 +53,12 @@ def tidy(text: str, decimals: int = 1) -> str:
         kept = {
             key: _rounded(value, decimals) if key in ("d", "transform") else value.removesuffix("px")
             for key, value in element.attrib.items()
-            if key in KEPT and (key, value) not in DEFAULTS and not (is_text and key == "aria-label") and value
+            if key in KEPT and (key, value) not in DEFAULTS and value
         }
+        # A label may not stand on what has no role of its own; the tooltip reads it from here.
+        label = kept.pop("aria-label", "")
+        if label and not is_text:
+            kept["data-label"] = label
         element.attrib.clear()
         element.attrib.update(kept)
     _prune(root)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import jinja2
 import markdown
@@ -96,7 +97,7 @@ def _render(environment: jinja2.Environment, page: Page, settings: Settings) -> 
     if isinstance(page, DataPage):
         return json.dumps(page.content, ensure_ascii=False, separators=(",", ":")) + "\n"
     # The 404 page is shown at any depth, so that only its links begin at the host.
-    root = settings.address if page.path == "404.html" else "../" * page.path.count("/") or "./"
+    root = urlsplit(settings.address).path if page.path == "404.html" else "../" * page.path.count("/") or "./"
     context = {"page": page, "root": root, "canonical": settings.address + page.address}
     if isinstance(page, ProsePage):
         context["markup"] = environment.from_string(page.markup).render(context)

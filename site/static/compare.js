@@ -20,11 +20,12 @@
     if (word !== "reported" && value !== null) data.append(make("span", word, { class: "quiet small block" }));
     return data;
   };
+  const selects = [...form.querySelectorAll("[name=c]")], shown = form.querySelector("[name=m]");
   let data;
   const draw = async () => {
     data ??= await (await fetch(form.dataset.compare)).json();
-    const values = new FormData(form), measure = values.get("m");
-    const codes = [...new Set(values.getAll("c"))].filter(code => data.countries[code]);
+    const measure = shown.value;
+    const codes = [...new Set(selects.map(select => select.value))].filter(code => data.countries[code]);
     history.replaceState(null, "", codes.length ? `?c=${codes.join(",")}&m=${measure}` : location.pathname);
     if (!codes.length) { place.replaceChildren(make("p", "Choose countries above.", { class: "quiet" })); return; }
     const most = Math.max(...codes.flatMap(code => data.countries[code][measure].filter((_, at) => data.lengths[at] === "quarter")));
@@ -35,7 +36,7 @@
       title.append(make("a", data.countries[code].name, { href: `${form.dataset.countries}${code}/` }));
       head.append(title);
     }
-    table.append(make("caption", `${form.m.selectedOptions[0].textContent}, by quarter and year`), make("thead"), make("tbody"));
+    table.append(make("caption", `${shown.selectedOptions[0].textContent}, by quarter and year`), make("thead"), make("tbody"));
     table.tHead.append(head);
     data.periods.forEach((period, at) => {
       const row = make("tr"), isQuarter = data.lengths[at] === "quarter";
@@ -48,9 +49,8 @@
     place.replaceChildren(scroll);
   };
   const asked = new URLSearchParams(location.search);
-  const selects = [...form.querySelectorAll("[name=c]")];
   (asked.get("c") || "").split(",").slice(0, 4).forEach((code, at) => { if ([...selects[at].options].some(option => option.value === code)) selects[at].value = code; });
-  if ([...form.m.options].some(option => option.value === asked.get("m"))) form.m.value = asked.get("m");
+  if ([...shown.options].some(option => option.value === asked.get("m"))) shown.value = asked.get("m");
   form.addEventListener("change", draw);
   form.hidden = false;
   if (asked.get("c")) draw();

@@ -1,13 +1,14 @@
 // The map in another measure or period: the same shapes, coloured and labelled anew from one small file.
 for (const figure of document.querySelectorAll("[data-map]")) {
-  const form = figure.querySelector("form"), key = figure.querySelector(".map-key");
+  const form = figure.querySelector(".controls"), key = figure.querySelector(".map-key");
   const links = [...figure.querySelectorAll("[data-iso3]")];
   const names = new Map(links.map(link => [link.dataset.iso3, link.getAttribute("aria-label").split(":")[0]]));
   const number = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+  const select = name => form.querySelector(`[name=${name}]`);
   let data;
   const draw = async () => {
     data ??= await (await fetch(figure.dataset.map)).json();
-    const { measure, period } = Object.fromEntries(new FormData(form));
+    const measure = select("measure").value, period = select("period").value;
     const scale = data.scales[`${measure} ${data.lengths[period]}`];
     for (const link of links) {
       const country = data.countries[link.dataset.iso3], value = country?.[measure][period] ?? null;
@@ -21,7 +22,7 @@ for (const figure of document.querySelectorAll("[data-map]")) {
     }
     scale.key.forEach((text, at) => { key.children[at].lastChild.textContent = text; });
     const known = Object.values(data.countries).filter(country => country[measure][period] !== null).length;
-    figure.querySelector("[data-map-title]").textContent = `${form.measure.selectedOptions[0].textContent}, ${data.periods[period]}: ${known} countries known`;
+    figure.querySelector("[data-map-title]").textContent = `${select("measure").selectedOptions[0].textContent}, ${data.periods[period]}: ${known} countries known`;
   };
   form.addEventListener("change", draw);
   form.hidden = false;

@@ -1,6 +1,7 @@
 // The theme: as the system says, or as chosen here; remembered. Runs before the page is drawn, so that nothing flashes.
 (() => {
   const root = document.documentElement;
+  root.classList.add("js"); // what only scripts can do is shown from the first paint on
   const names = ["system", "light", "dark"];
   const read = () => { try { return localStorage.getItem("theme") || "system"; } catch { return "system"; } };
   const keep = name => { try { localStorage.setItem("theme", name); } catch { /* the choice then lasts for this page */ } };
@@ -21,6 +22,5 @@
       tell();
     });
     tell();
-    button.closest("[data-tools]").hidden = false;
   });
 })();

@@ -7,14 +7,14 @@
   document.body.append(tip);
   const hide = () => { tip.hidden = true; };
   const show = (mark, x, y) => {
-    tip.textContent = mark.getAttribute("aria-label");
+    tip.textContent = mark.dataset.label ?? mark.getAttribute("aria-label");
     tip.hidden = false;
     const left = Math.min(x + 12, document.documentElement.clientWidth - tip.offsetWidth - 8);
     tip.style.left = `${Math.max(8, left) + scrollX}px`;
     tip.style.top = `${Math.max(y - tip.offsetHeight - 12, 8) + scrollY}px`;
   };
   for (const figure of document.querySelectorAll("[data-tooltips]")) {
-    const marked = target => { const mark = target.closest("[aria-label]"); return mark && mark.closest("svg") && mark.localName !== "svg" ? mark : null; };
+    const marked = target => { const mark = target.closest("[data-label], [aria-label]"); return mark && mark.closest("svg") && mark.localName !== "svg" ? mark : null; };
     figure.addEventListener("pointermove", event => {
       const mark = marked(event.target);
       if (mark) show(mark, event.clientX, event.clientY); else hide();

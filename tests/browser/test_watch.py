@@ -1,0 +1,30 @@
+"""The watch itself: a test whose page says something or asks elsewhere must not pass."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from .conftest import Served, Watch
+
+PROVOCATIONS: dict[str, tuple[Callable[[Page], object], str]] = {
+    "a message": (lambda page: page.evaluate("console.info('hello')"), "console: hello"),
+    "an error": (lambda page: page.evaluate("void setTimeout(() => { throw new Error('ouch') })"), "uncaught: ouch"),
+    "a script within the page": (
+        lambda page: page.evaluate("document.body.setAttribute('onclick', '1')"),
+        "Content Security Policy",
+    ),
+    "a lost file": (lambda page: page.evaluate("void fetch('lost.json')"), "/about/lost.json"),
+    "another host": (lambda page: page.goto("data:text/html,<img src=http://elsewhere.example/>"), "another host"),
+}
+
+
+@pytest.mark.parametrize(("provoke", "expected"), PROVOCATIONS.values(), ids=PROVOCATIONS.keys())
+def test_the_watch_notices(browser: Browser, site: Served, provoke: Callable[[Page], object], expected: str) -> None:
+    with browser.new_context(base_url=site.address) as context:
+        watch = Watch(context, site.address)
+        page = context.new_page()
+        page.goto("about/")
+        provoke(page)
+        page.wait_for_timeout(200)
+    assert [seen for seen in watch.seen if expected in seen]
