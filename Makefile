@@ -7,7 +7,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site check serve test lighthouse browser lint lock bench clean
+.PHONY: help site check serve test lighthouse browser links lint lock bench clean
 
 # The first Python that is new enough; PYTHON=... names another.
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
@@ -30,6 +30,7 @@ help:
 	@echo 'make serve   preview on http://127.0.0.1:8000, rebuilt when a file changes'
 	@echo 'make bench   measure speed and memory'
 	@echo 'make lighthouse   let Lighthouse judge every kind of page, not only the main ones'
+	@echo 'make links   ask for every address that the site leads to, and print those that do not answer'
 	@echo 'make browser   find the browser of the tests; on Debian as root, install it'
 	@echo 'make lint    format, lint and type-check the code'
 	@echo 'make lock    lock the dependencies of pyproject.toml anew'
@@ -53,6 +54,10 @@ test: $(VENV)/installed-dev node_modules/.package-lock.json browser
 
 lighthouse: $(VENV)/installed-dev node_modules/.package-lock.json browser
 	LIGHTHOUSE=all $(RUN) -m pytest tests/browser/test_lighthouse.py
+
+# The one command that reaches out; a weekly workflow runs it, no test does.
+links: $(VENV)/installed-dev site
+	@$(RUN) -m tests.links _site --fetch
 
 lint: $(VENV)/installed-dev
 	$(RUN) -m ruff format .

@@ -1,50 +1,14 @@
 """The site of the tiny repository: two whole pages, every link, and what pages say of each country."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from html.parser import HTMLParser
+from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
 from atlas import assemble, ledger, prose, read, summary
-from tests.conftest import PROJECT, TESTS, TODAY, Run, contents
-
-ADDRESS = read.project.settings(PROJECT, {}).address
-ATTRIBUTES = {"href", "src", "poster", "data-href", "action"}
-
-
-class Links(HTMLParser):
-    """The ids of a page, and the addresses that it leads to or loads."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.targets: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        self.ids += [values["id"]] if "id" in values else []
-        self.targets += [value for name, value in values.items() if name in ATTRIBUTES and value != ""]
-        if values.get("content", "").startswith(ADDRESS):  # og:image and its like
-            self.targets.append(values["content"])
-
-
-def broken_links(site: Mapping[str, bytes]) -> Iterator[str]:
-    """Every link within a site that leads to no file or to no place in it, as "page: link"."""
-    pages = {path: Links(content.decode()) for path, content in site.items() if path.endswith(".html")}
-    for path, page in pages.items():
-        for target in page.targets:
-            absolute = urlsplit(urljoin(ADDRESS + path, target))
-            if not absolute.geturl().startswith(ADDRESS):
-                continue
-            found = unquote(absolute.path.removeprefix(urlsplit(ADDRESS).path))
-            found += "index.html" if found == "" or found.endswith("/") else ""
-            is_place = not absolute.fragment or (found in pages and absolute.fragment in pages[found].ids)
-            if found not in site or not is_place:
-                yield f"{path}: {target}"
+from tests.conftest import TESTS, TODAY, Run, contents
+from tests.links import ADDRESS, Links, broken_links, external_links, main
 
 
 def test_every_link_within_the_site_leads_somewhere(tiny_site: Path) -> None:
@@ -67,6 +31,18 @@ def test_the_checker_finds_a_bad_link() -> None:
         "a/index.html: ../a",
         f"a/index.html: {ADDRESS}gone.png",
     ]
+
+
+def test_addresses_elsewhere_are_listed_once_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = {
+        "index.html": b'<a href="https://example.org/b">B</a><a href="a/">A</a><a href="mailto:a@example.org">M</a>',
+        "a/index.html": b'<a href="https://example.org/a">A</a><a href="https://example.org/b">B</a>'
+        + f'<a href="{ADDRESS}">top</a>'.encode(),
+    }
+    assert external_links(site) == {"https://example.org/a": "a/index.html", "https://example.org/b": "a/index.html"}
+    (tmp_path / "index.html").write_bytes(site["index.html"])
+    assert main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "https://example.org/b (index.html)\n"
 
 
 def test_no_id_stands_twice_on_a_page(tiny_site: Path) -> None:

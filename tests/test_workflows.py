@@ -13,6 +13,7 @@ PROGRAMS = Path(sys.executable).parent
 SCHEMAS = {
     ".github/workflows/check.yml": "vendor.github-workflows",
     ".github/workflows/publish.yml": "vendor.github-workflows",
+    ".github/workflows/links.yml": "vendor.github-workflows",
     ".github/dependabot.yml": "vendor.dependabot",
     "CITATION.cff": "vendor.citation-file-format",
 }

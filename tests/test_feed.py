@@ -1,0 +1,75 @@
+"""What readers' programs and search engines fetch: the Atom feed by RFC 4287, the sitemap, the structured data."""
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from tests.links import ADDRESS
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+
+
+def texts(element: ET.Element, *names: str) -> list[str]:
+    """The texts of the children with these names, each of which must stand once."""
+    found = [[child.text or "" for child in element.findall(ATOM + name)] for name in names]
+    assert [len(each) for each in found] == [1] * len(names)
+    return [each[0] for each in found]
+
+
+def test_the_feed_has_what_the_standard_requires_and_each_entry_its_own_id(tiny_site: Path) -> None:
+    feed = ET.fromstring((tiny_site / "feed.xml").read_bytes())
+    identity, title, updated = texts(feed, "id", "title", "updated")
+    assert (identity, bool(title)) == (ADDRESS + "feed.xml", True)
+    assert feed.find(f"{ATOM}author/{ATOM}name") is not None
+    assert {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")} == {
+        "self": ADDRESS + "feed.xml",
+        "alternate": ADDRESS + "changes/",
+    }
+    entries = [texts(entry, "id", "title", "updated", "summary") for entry in feed.findall(f"{ATOM}entry")]
+    assert entries
+    assert len({entry[0] for entry in entries}) == len(entries)
+    stamps = [entry[2] for entry in entries]
+    assert all(TIMESTAMP.fullmatch(stamp) for stamp in (updated, *stamps))
+    assert stamps == sorted(stamps, reverse=True)
+    assert updated >= stamps[0]
+
+
+def test_every_entry_of_the_feed_leads_to_a_page(tiny_site: Path) -> None:
+    feed = ET.fromstring((tiny_site / "feed.xml").read_bytes())
+    links = [str(link.get("href")) for link in feed.findall(f"{ATOM}entry/{ATOM}link")]
+    assert links
+    assert [link for link in links if not (tiny_site / link.removeprefix(ADDRESS) / "index.html").is_file()] == []
+
+
+def test_the_sitemap_has_every_page_that_search_should_find_once(tiny_site: Path) -> None:
+    root = ET.fromstring((tiny_site / "sitemap.xml").read_bytes())
+    listed = [str(location.text) for location in root.iter(f"{SITEMAP}loc")]
+    pages = {path.parent.relative_to(tiny_site).as_posix() for path in tiny_site.rglob("index.html")}
+    wanted = {ADDRESS + (f"{page}/" if page != "." else "") for page in pages if not page.startswith("embed/")}
+    assert sorted(listed) == sorted(wanted)
+
+
+def test_the_overview_and_the_data_page_say_to_machines_that_they_are_a_dataset(tiny_site: Path) -> None:
+    for page in ("index.html", "data/index.html"):
+        text = (tiny_site / page).read_text(encoding="utf-8")
+        found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+        assert found
+        dataset = json.loads(found[1])
+        assert (dataset["@type"], dataset["url"], dataset["isAccessibleForFree"]) == ("Dataset", ADDRESS, True)
+        assert 50 <= len(dataset["description"]) <= 5000
+        dt.date.fromisoformat(dataset["dateModified"])
+        for file in dataset["distribution"]:
+            assert (tiny_site / file["contentUrl"].removeprefix(ADDRESS)).is_file()
+
+
+def test_every_page_has_a_picture_of_the_size_that_it_names(tiny_site: Path) -> None:
+    for path in tiny_site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        (address,) = re.findall(r'<meta property="og:image" content="([^"]+)">', text)
+        picture = (tiny_site / address.removeprefix(ADDRESS)).read_bytes()
+        assert picture.startswith(b"\x89PNG")
+        assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (1200, 630)
