@@ -98,7 +98,7 @@ def _render(environment: jinja2.Environment, page: Page, settings: Settings) -> 
         return json.dumps(page.content, ensure_ascii=False, separators=(",", ":")) + "\n"
     # The 404 page is shown at any depth, so that only its links begin at the host.
     root = urlsplit(settings.address).path if page.path == "404.html" else "../" * page.path.count("/") or "./"
-    context = {"page": page, "root": root, "canonical": settings.address + page.address}
+    context = {"page": page, "root": root, "canonical": settings.address + page.canonical}
     if isinstance(page, ProsePage):
         context["markup"] = environment.from_string(page.markup).render(context)
     return environment.get_template(page.template).render(context)

@@ -42,6 +42,11 @@ class Page:
         """Its path as a link shows it."""
         return self.path.removesuffix("index.html")
 
+    @property
+    def canonical(self) -> str:
+        """The path of the page that search should show for it: itself, but for a frame."""
+        return self.address
+
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage(Page):
@@ -65,6 +70,11 @@ class CountryPage(Page):
     region: Group
     events: tuple[tuple[str, Event], ...]
     changes: tuple[Change, ...]
+
+    @property
+    def canonical(self) -> str:
+        """The country's own page, for its frame too."""
+        return country_path(self.profile.country)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,5 @@
   (asked.get("c") || "").split(",").slice(0, 4).forEach((code, at) => { if ([...selects[at].options].some(option => option.value === code)) selects[at].value = code; });
   if ([...shown.options].some(option => option.value === asked.get("m"))) shown.value = asked.get("m");
   form.addEventListener("change", draw);
-  form.hidden = false;
   if (asked.get("c")) draw();
 })();

@@ -10,5 +10,4 @@ for (const controls of document.querySelectorAll("[data-filter]")) {
     const shown = rows.filter(([row]) => !row.hidden).length;
     status.textContent = text ? `${shown} of ${rows.length} countries` : "";
   });
-  controls.hidden = false;
 }

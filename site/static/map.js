@@ -25,5 +25,4 @@ for (const figure of document.querySelectorAll("[data-map]")) {
     figure.querySelector("[data-map-title]").textContent = `${select("measure").selectedOptions[0].textContent}, ${data.periods[period]}: ${known} countries known`;
   };
   form.addEventListener("change", draw);
-  form.hidden = false;
 }
