@@ -20,7 +20,7 @@
     if (word !== "reported" && value !== null) data.append(make("span", word, { class: "quiet small block" }));
     return data;
   };
-  const selects = [...form.querySelectorAll("[name=c]")], shown = form.querySelector("[name=m]");
+  const selects = [...form.querySelectorAll("[data-country]")], shown = form.querySelector("[name=m]");
   let data;
   const draw = async () => {
     data ??= await (await fetch(form.dataset.compare)).json();
