@@ -56,9 +56,9 @@ def counted(value: int, noun: str) -> str:
 
 
 def times(before: int, after: int) -> str:
-    """×2.5; an em dash from 0."""
+    """×2.5; ×0.95, with two decimals below 2; an em dash from 0."""
     factor = growth(before, after)
-    return "—" if factor is None else f"×{factor:.1f}" if factor >= 0.95 else f"×{factor:.2f}"
+    return "—" if factor is None else f"×{factor:.1f}" if factor >= 1.995 else f"×{factor:.2f}"
 
 
 def percent(before: int, after: int) -> str:
@@ -80,10 +80,10 @@ def opening(profile: Profile) -> str:
     if headline is None:
         return f"Nobody has reported yet what Telegram’s bot states for {where}."
     if profile.is_unrefreshed_zero:
-        return (
-            f"Telegram stated 0 fulfilled requests from {where} for January–September {headline.period.year}; "
-            f"its bot offered nothing newer as of {day(profile.last_observed)}."
-        )
+        last = day(profile.last_observed)
+        since = f"its bot offered nothing newer as of {last}" if profile.was_looked_at_again else f"last seen on {last}"
+        stated = f"Telegram stated 0 fulfilled requests from {where} for January–September {headline.period.year}"
+        return f"{stated}; {since}."
     when = period(headline.period)
     if headline.requests == 0 and headline.users == 0:
         return f"Telegram stated 0 fulfilled requests from {where} for {when}."

@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from atlas import ledger
 from atlas.model import Change, Dataset, Figure, Kind, Report
@@ -46,11 +47,22 @@ def source_missing(report: Report, today: dt.date) -> Found:
 
 def source_address(report: Report, today: dt.date) -> Found:
     """A source must be a public web address."""
-    if report.source and not re.fullmatch(r"https?://[^\s/@]+\.[^\s/@]+(/[^\s]*)?", report.source):
+    if report.source and not _is_address(report.source):
         yield (
             report.place,
             f"source must be an address that begins with https:// or http://, not {quoted(report.source)}",
         )
+
+
+def _is_address(text: str) -> bool:
+    if not re.fullmatch(r"https?://[^\s\[\]\"<>\\^`{}|]+", text):
+        return False
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:  # a port that is none
+        return False
+    return "." in (parts.hostname or "") and "@" not in parts.netloc and port != 0
 
 
 def adds_up(report: Report, today: dt.date) -> Found:

@@ -77,7 +77,10 @@ def test_every_opening_sentence_says_what_the_published_table_says() -> None:
             assert stated["where"] == where
             assert stated["when"] == ("January–September 2024" if only_first_report else when)
             newest = max(row["last_observed"] for row in told)
-            nothing_newer = f"; its bot offered nothing newer as of {prose.day(dt.date.fromisoformat(newest))}"
+            day = prose.day(dt.date.fromisoformat(newest))
+            nothing_newer = (
+                f"; its bot offered nothing newer as of {day}" if newest > "2024-12-31" else f"; last seen on {day}"
+            )
             assert stated["rest"] == (nothing_newer if only_first_report else "")
             continue
         found = SENTENCE.fullmatch(sentence)
@@ -149,7 +152,15 @@ def test_there_is_no_percentage_from_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "shown"),
-    [(5826, 14717, "×2.5"), (13547, 7033, "×0.52"), (100, 96, "×1.0"), (100, 94, "×0.94"), (0, 5, "—")],
+    [
+        (5826, 14717, "×2.5"),
+        (13547, 7033, "×0.52"),
+        (100, 96, "×0.96"),
+        (100, 104, "×1.04"),
+        (100, 199, "×1.99"),
+        (10, 20, "×2.0"),
+        (0, 5, "—"),
+    ],
 )
 def test_growth_is_a_factor_with_two_digits_that_count(before: int, after: int, shown: str) -> None:
     assert prose.times(before, after) == shown

@@ -28,7 +28,7 @@ RULES = {
     "file-name": "A report's file must be named after the day in `observed`.",
     "country-folder": "A folder of reports must be the code of a country in data/countries.csv.",
     "stray-file": "Nothing but reports may lie in data/reports.",
-    "note-file": "A note must be named after its country.",
+    "note-file": "A note must be named after its country, and be text without hidden characters.",
     "csv-header": "A table must have the columns of its schema.",
     "csv-row": "A row must have as many cells as the header.",
     "csv-syntax": "A table must be valid CSV.",
@@ -87,6 +87,8 @@ def _notes(root: Path, codes: frozenset[str]) -> tuple[dict[str, str], list[Prob
             continue
         text, found = text_file.read(path, name)
         problems += found
-        if text is not None:
+        if text is not None and any(not (c.isprintable() or c == "\n") for c in text):
+            problems.append(Problem(Place(name), "note-file", "a note must be text without tabs and hidden characters"))
+        elif text is not None:
             notes[path.stem] = text
     return notes, problems

@@ -36,6 +36,9 @@ WORDS: tuple[Callable[..., str], ...] = (
 )
 """What templates may say a value with, by name."""
 
+NOTE_TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "strong", "ul"}
+"""What a note may hold: no picture, which would be fetched from elsewhere, and no heading, which is the page's own."""
+
 NOT_IN_SITEMAP = ("embed/", "404.html", "feed.xml")
 
 
@@ -107,7 +110,7 @@ def _render(environment: jinja2.Environment, page: Page, settings: Settings) -> 
 def _note(text: str) -> Markup:
     """Contributed Markdown -> HTML without anything that could run, load, or be taken for a part of the page."""
     html = markdown.markdown(text, extensions=["tables", "sane_lists"])
-    return Markup(nh3.clean(html, link_rel=None))  # noqa: S704 - cleaned just now
+    return Markup(nh3.clean(html, tags=NOTE_TAGS, url_schemes={"http", "https"}, link_rel=None))  # noqa: S704 - cleaned
 
 
 def _prose(text: str) -> Markup:

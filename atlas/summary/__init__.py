@@ -99,6 +99,14 @@ class Profile:
         """How many quarters have a value of their own."""
         return sum(quarter.is_known for quarter in self.quarters)
 
+    @property
+    def was_looked_at_again(self) -> bool:
+        """Whether its newest report was read after the end of the quarter that follows its newest figure."""
+        newest = self.newest
+        if newest is None or self.last_observed is None:
+            return False
+        return self.last_observed > Period.quarter_from_boundary(newest.period.closes).end
+
     def quarter(self, period: Period) -> Resolved | None:
         """What is known of one quarter; None outside the quarters of the ledger."""
         return next((quarter for quarter in self.quarters if quarter.period == period), None)
@@ -145,7 +153,8 @@ class Total:
 class Panel:
     """The countries known in both of two quarters, and their totals in each.
 
-    `active` is the part of them that had any affected user in the earlier quarter.
+    `active` is the part of them that had any affected user in the earlier quarter; `still_zero` counts those that had
+    none in either; `rest` is all but the `largest` by requests in both together, which can outweigh all others.
     """
 
     before: Period
@@ -155,6 +164,16 @@ class Panel:
     total_after: Total
     active_before: Total
     active_after: Total
+    still_zero: int
+    largest: Country | None
+    rest_before: Total
+    rest_after: Total
+
+    @property
+    def is_dominated(self) -> bool:
+        """Whether the largest country has more users than all others together, in both quarters."""
+        pairs = ((self.total_before, self.rest_before), (self.total_after, self.rest_after))
+        return all(2 * rest.users < total.users for total, rest in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +356,8 @@ def _panel(profiles: Sequence[Profile], before: Period, after: Period) -> Panel:
         (profile, old, new) for profile in profiles if (old := profile.known(before)) and (new := profile.known(after))
     ]
     active = [(old, new) for _, old, new in pairs if old.users]
+    largest = max(pairs, key=lambda pair: (pair[1].requests or 0) + (pair[2].requests or 0), default=None)
+    rest = [pair for pair in pairs if pair is not largest]
     return Panel(
         before=before,
         after=after,
@@ -345,6 +366,10 @@ def _panel(profiles: Sequence[Profile], before: Period, after: Period) -> Panel:
         total_after=total(new for _, _, new in pairs),
         active_before=total(old for old, _ in active),
         active_after=total(new for _, new in active),
+        still_zero=sum(not old.users and not new.users for _, old, new in pairs),
+        largest=largest[0].country if largest else None,
+        rest_before=total(old for _, old, _ in rest),
+        rest_after=total(new for _, _, new in rest),
     )
 
 
