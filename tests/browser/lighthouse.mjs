@@ -4,7 +4,7 @@ import {createInterface} from "node:readline";
 import {launch} from "chrome-launcher";
 import lighthouse from "lighthouse";
 
-const RUNS = 3;
+const RUNS = 5;
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 const [chromePath, ...chromeFlags] = process.argv.slice(2);
 const chrome = await launch({chromePath, chromeFlags: ["--headless=new", ...chromeFlags], logLevel: "silent"});
