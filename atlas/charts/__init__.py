@@ -72,15 +72,12 @@ def _files(
     tell: Callable[[int, int], None],
 ) -> Iterator[Artefact]:
     """Charts as SVG, PNG and specification in the colours of the light theme; cards as PNG."""
-    alone = {}
+    alone = {chart.file: standalone(drawn[chart.name], chart.title, tokens) for chart in charts if chart.file}
     for chart in charts:
         if chart.file.startswith("charts/"):
-            alone[chart.file] = standalone(drawn[chart.name], chart.title, tokens)
             specification = json.dumps(chart.specification, ensure_ascii=False, indent=1) + "\n"
             yield Artefact(f"{chart.file}.svg", alone[chart.file].encode())
             yield Artefact(f"{chart.file}.vl.json", coloured(specification, tokens).encode())
-        elif chart.file:
-            alone[chart.file] = standalone(drawn[chart.name], chart.title, tokens)
     tasks = [
         Task(file, vega.card_from_svg if file.startswith("cards/") else vega.png_from_svg, text)
         for file, text in alone.items()
@@ -120,10 +117,6 @@ def _fill(template: Specification, rows: Sequence[marks.Row], **size: int) -> Sp
     specification["datasets"] = {"rows": [{"label": "", **row} for row in rows]}
     specification.get("spec", specification).update(size)
     return specification
-
-
-def _indented(specification: Specification) -> str:
-    return json.dumps(specification, ensure_ascii=False, indent=1) + "\n"
 
 
 def standalone(text: str, title: str, tokens: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ value. The same rows serve the wide form (time runs to the right) and the narrow
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from atlas import prose
@@ -108,9 +108,9 @@ def ranking(ranked: Sequence[Ranked]) -> list[Row]:
     return [{"panel": 0, **row} for row in rows]
 
 
-def _highest(quarters: Iterable[Resolved], measure: str) -> float:
+def _highest(quarters: Sequence[Resolved], measure: str) -> float:
     heights = [getattr(resolved, measure) or 0 for resolved in quarters if resolved.is_known]
-    heights += [row["v"] for row in _lumped(tuple(quarters), measure)] if isinstance(quarters, tuple) else []
+    heights += [row["v"] for row in _lumped(quarters, measure)]
     return max(heights, default=0) or 1
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from atlas.ledger import account as accounts
 from atlas.ledger.account import Account, Statement
-from atlas.model import FIRST_QUARTER, MEASURES, Change, Period, Report, Status, YearStatus
+from atlas.model import FIRST_QUARTER, MEASURES, Change, Period, Report, Status, YearStatus, quarters_between
 
 Value = tuple[int, int]
 
@@ -96,9 +96,7 @@ def resolve(iso3: str, reports: Iterable[Report], first: Period, last: Period) -
     account, rejected = accounts.take_newest_first(ordered, 4 * first.year, 4 * (last.year + 1))
     revisions = tuple(_revision(account, statement) for statement in rejected)
     revised = {revision.older.figure.period for revision in revisions if revision.change is Change.REVISION}
-    quarters = tuple(
-        _resolve_quarter(account, Period.quarter_from_boundary(b), revised) for b in range(first.opens, last.closes)
-    )
+    quarters = tuple(_resolve_quarter(account, quarter, revised) for quarter in quarters_between(first, last))
     years = tuple(_year(account, year, quarters, revised) for year in range(first.year, last.year + 1))
     return Ledger(iso3, ordered, quarters, years, revisions)
 

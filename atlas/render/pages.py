@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from atlas import prose, summary
@@ -176,12 +176,7 @@ def countries(site: Site) -> Iterator[Page]:
         )
         yield page
         if profile.ledger:
-            yield _embedded(page, code)
-
-
-def _embedded(page: CountryPage, code: str) -> CountryPage:
-    values = {name: getattr(page, name) for name in page.__dataclass_fields__}
-    return CountryPage(**values | {"path": f"embed/{code}/index.html", "template": "embed.html"})
+            yield replace(page, path=f"embed/{code}/index.html", template="embed.html")
 
 
 def quarters(site: Site) -> Iterator[Page]:
