@@ -3,13 +3,28 @@
 import argparse
 import datetime as dt
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from atlas import add, assemble, bundle, charts, console, ledger, prose, publish, read, render, rules, shape, summary
+from atlas import (
+    add,
+    assemble,
+    bundle,
+    charts,
+    console,
+    git,
+    ledger,
+    prose,
+    publish,
+    read,
+    render,
+    rules,
+    shape,
+    summary,
+    tables,
+)
 from atlas.cache import Cache
 from atlas.ledger import Ledger
 from atlas.model import Artefact, Dataset, Report
@@ -139,7 +154,7 @@ def _examine_reports(raw: Raw, dataset: Dataset, so_far: tuple[Problem, ...], to
 def _check(root: Path, options: argparse.Namespace) -> int:
     touched: frozenset[str] = frozenset()
     if options.changed_since:
-        found = _changed_files(root, options.changed_since)
+        found = git.changed_files(root, options.changed_since)
         if found is None:
             print(f"build.py: --changed-since must name a git revision, not {options.changed_since!r}", file=sys.stderr)
             return USAGE
@@ -154,12 +169,6 @@ def _check(root: Path, options: argparse.Namespace) -> int:
     if options.format != "json":
         console.lines([_verdict(examined)])
     return PROBLEMS if examined.has_errors else FINE
-
-
-def _changed_files(root: Path, revision: str) -> frozenset[str] | None:
-    command = ["git", "diff", "--name-only", "-z", "--end-of-options", revision]
-    found = subprocess.run(command, cwd=root, capture_output=True, check=False)
-    return frozenset(found.stdout.decode().split("\0")) if found.returncode == 0 else None
 
 
 def _verdict(examined: Examined) -> str:
@@ -201,12 +210,11 @@ def _refuse(examined: Examined) -> int:
 
 
 def _artefacts(root: Path, examined: Examined, atlas: summary.Atlas, drawn: charts.Charts) -> Iterator[Artefact]:
-    tables = examined.raw.tables
-    yield from render.artefacts(
-        root, examined.raw.settings, atlas, tables, published=tuple(bundle.PUBLISHED), charts=drawn
-    )
+    edition = tables.edition(examined.dataset, atlas, examined.raw.tables, git.commit(root))
+    downloads = tuple(bundle.artefacts(root, examined.raw.settings, atlas, edition))
+    yield from downloads
     yield from drawn.files
-    yield from bundle.artefacts(examined.dataset, atlas, tables)
+    yield from render.artefacts(root, examined.raw.settings, atlas, edition, charts=drawn, downloads=downloads)
 
 
 def _serve(root: Path, options: argparse.Namespace) -> int:

@@ -9,6 +9,10 @@ from typing import Any, Self
 
 from atlas.problems import Place
 
+Cell = str | int | float | bool | dt.date | None
+Record = dict[str, Cell]
+"""A row of a published table: its cells by field, in the order of the schema."""
+
 MEASURES = ("requests", "users")
 NOWHERE = Place("")
 
@@ -257,6 +261,21 @@ class Settings:
     address: str
     licence: str
     licence_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An edition of the data: the day of the newest report, None where there is none, and a hash of the tables.
+
+    Written as in 2026.9.4-h1a2b3c4: valid as a semantic version, in a file's name, in an address and as a tag of git.
+    """
+
+    date: dt.date | None
+    digest: str
+
+    def __str__(self) -> str:
+        day = f"{self.date.year}.{self.date.month}.{self.date.day}" if self.date else "0.0.0"
+        return f"{day}-h{self.digest}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from atlas import bundle, cli, console, read, rules, shape
+from atlas import cli, console, read, rules, shape, tables
 from tests.conftest import Run
 
 TODAY = dt.date(2026, 6, 1)
@@ -198,7 +198,7 @@ def test_the_documents_name_the_site_and_repository_of_the_settings(project: Pat
 def test_the_readme_lists_the_published_tables(project: Path) -> None:
     text = section(document(project, "README.md"), "The data")
     listed = text.partition("as JSON:")[2].partition("Begin with")[0]
-    assert re.findall(r"`(\w+)`", listed) == list(bundle.PUBLISHED)
+    assert re.findall(r"`(\w+)`", listed) == list(tables.PUBLISHED)
 
 
 def test_the_readme_lists_every_reference_table(project: Path) -> None:

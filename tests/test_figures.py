@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas import assemble, bundle, ledger, read, summary
+from atlas import assemble, ledger, read, summary, tables
 from atlas.model import Period, Status
 from atlas.summary import Atlas, Total
 from tests.conftest import TESTS, Run, contents
@@ -23,15 +23,15 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def source(project: Path) -> bundle.Source:
+def source(project: Path) -> tables.Source:
     """The repository as it stood when the first reports had been read: later ones may derive or revise more."""
     everything = assemble.dataset(read.repository(project, {}))
     dataset = replace(everything, reports=tuple(r for r in everything.reports if r.observed <= AS_OF))
-    return bundle.Source(dataset, summary.summarise(dataset, ledger.resolve_all(dataset.reports)))
+    return tables.Source(dataset, summary.summarise(dataset, ledger.resolve_all(dataset.reports)))
 
 
 @pytest.fixture(scope="session")
-def atlas(source: bundle.Source) -> Atlas:
+def atlas(source: tables.Source) -> Atlas:
     return source.atlas
 
 
@@ -42,10 +42,10 @@ def quarter(atlas: Atlas, iso3: str, text: str) -> tuple[int | None, int | None,
     return found.requests, found.users, found.status
 
 
-def test_there_is_a_row_for_each_of_83_countries_and_ten_quarters(source: bundle.Source) -> None:
+def test_there_is_a_row_for_each_of_83_countries_and_ten_quarters(source: tables.Source) -> None:
     ten = [f"2024-Q{q}" for q in range(1, 5)] + [f"2025-Q{q}" for q in range(1, 5)] + ["2026-Q1", "2026-Q2"]
     countries = sorted({row["iso3"] for row in rows(FACTS / "figures.csv")})
-    found = sorted((str(row["iso3"]), str(row["quarter"])) for row in bundle.quarters(source))
+    found = sorted((str(row["iso3"]), str(row["quarter"])) for row in tables.PUBLISHED["quarters"](source))
     assert found == [(iso3, each) for iso3 in countries for each in ten]
     assert len(found) == 830
 

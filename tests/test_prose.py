@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas import bundle, cli, prose, summary
+from atlas import cli, prose, summary, tables
 from atlas.model import Period
 from atlas.summary import Atlas
 
@@ -30,9 +30,9 @@ def the_atlas() -> tuple[Atlas, dict[str, list[Row]]]:
     examined = cli.examine(ROOT, dt.date(2100, 1, 1), {})
     atlas = summary.summarise(examined.dataset, examined.ledgers)
     table = examined.raw.tables["quarters"]
-    records = bundle.in_order(bundle.quarters(bundle.Source(examined.dataset, atlas)), table)
+    records = tables.in_order(tables.PUBLISHED["quarters"](tables.Source(examined.dataset, atlas)), table)
     rows: dict[str, list[Row]] = {}
-    for row in csv.DictReader(io.StringIO(bundle.csv_bytes(records, table).decode())):
+    for row in csv.DictReader(io.StringIO(tables.plain.csv_bytes(records, table).decode())):
         rows.setdefault(row["iso3"], []).append(row)
     return atlas, rows
 

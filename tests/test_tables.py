@@ -10,7 +10,7 @@ import pytest
 import yaml
 from frictionless import Package, Resource, Schema
 
-from atlas import bundle
+from atlas import tables
 from tests.conftest import PROJECT
 
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -118,14 +118,14 @@ def test_revisions_and_conflicts_are_written_out_with_their_reasons(tiny_site: P
     ]
 
 
-@pytest.mark.parametrize("table", sorted(bundle.PUBLISHED))
+@pytest.mark.parametrize("table", sorted(tables.PUBLISHED))
 def test_a_table_has_the_columns_of_its_schema_in_plain_csv(table: str, tiny_site: Path) -> None:
     content = (tiny_site / "data" / f"{table}.csv").read_bytes()
     assert rows(tiny_site, table)[0] == [field["name"] for field in SCHEMAS[table]["fields"]]
     assert (content[:3] == b"\xef\xbb\xbf", b"\r" in content, content[-1:]) == (False, False, b"\n")
 
 
-@pytest.mark.parametrize("table", sorted(bundle.PUBLISHED))
+@pytest.mark.parametrize("table", sorted(tables.PUBLISHED))
 def test_csv_and_json_hold_the_same_cells(table: str, tiny_site: Path) -> None:
     header, *cells = rows(tiny_site, table)
     found = json.loads((tiny_site / "data" / f"{table}.json").read_bytes())
@@ -136,7 +136,7 @@ def test_csv_and_json_hold_the_same_cells(table: str, tiny_site: Path) -> None:
 def test_the_published_tables_are_valid_and_refer_to_one_another(tiny_site: Path) -> None:
     resources = [
         Resource(name=name, data=rows(tiny_site, name), schema=Schema.from_descriptor(SCHEMAS[name]))
-        for name in bundle.PUBLISHED
+        for name in tables.PUBLISHED
     ]
     assert complaints(*resources) == []
 

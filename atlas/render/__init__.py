@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,10 +15,11 @@ from markupsafe import Markup
 
 from atlas import prose, summary
 from atlas.charts import Charts, world
-from atlas.model import Artefact, Period, Report, Settings, Table
+from atlas.model import Artefact, Period, Report, Settings
 from atlas.render import pages
 from atlas.render.pages import DataPage, Page, ProsePage, Site, SitemapPage
 from atlas.summary import Atlas
+from atlas.tables import Edition
 
 WORDS: tuple[Callable[..., str], ...] = (
     prose.number,
@@ -46,15 +47,16 @@ def artefacts(
     root: Path,
     settings: Settings,
     atlas: Atlas,
-    tables: Mapping[str, Table],
+    edition: Edition,
     *,
-    published: tuple[str, ...],
     charts: Charts,
+    downloads: Iterable[Artefact],
 ) -> Iterator[Artefact]:
     """Every page, and the static files. jinja2.TemplateError if a template is wrong."""
     folder = root / "site"
     content = {name: (folder / "content" / f"{name}.md").read_text(encoding="utf-8") for name in pages.CONTENT}
-    site = Site(settings, atlas, tables, published, content, charts)
+    sizes = {download.path: len(download.content) for download in downloads}
+    site = Site(settings, atlas, edition, sizes, content, charts)
     environment = _environment(folder / "templates", site)
     all_pages = [page for make in pages.PAGES for page in make(site)]
     addresses = tuple(p.address for p in all_pages if p.template and not p.path.startswith(NOT_IN_SITEMAP))

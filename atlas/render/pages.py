@@ -7,9 +7,10 @@ from typing import Any
 
 from atlas import prose, summary
 from atlas.charts import Charts, world
-from atlas.model import Country, Event, Period, Settings, Status, Table
+from atlas.model import Country, Event, Period, Settings, Status
 from atlas.summary import Atlas, Coverage, Group, Profile, Ranked
 from atlas.summary.changes import Change
+from atlas.tables import Edition
 
 NEIGHBOURS = 2  # on either side in rank
 LATEST_CHANGES = 8  # on the overview
@@ -18,12 +19,12 @@ FEED_ENTRIES = 40
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every page can be made from."""
+    """What every page can be made from; `sizes` are the bytes of every download by its path."""
 
     settings: Settings
     atlas: Atlas
-    tables: Mapping[str, Table]
-    published: tuple[str, ...]
+    edition: Edition
+    sizes: Mapping[str, int]
     content: Mapping[str, str]
     charts: Charts
 

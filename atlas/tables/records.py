@@ -1,18 +1,11 @@
-"""Dataset and summary -> published tables as CSV and JSON. Columns and their order come from schema/ alone."""
+"""Dataset and summary -> the records of every published table."""
 
-import csv
-import datetime as dt
-import io
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 from atlas.ledger import Resolved
-from atlas.model import Artefact, Dataset, Figure, Report, Table
+from atlas.model import Dataset, Figure, Record, Report
 from atlas.summary import Atlas, Profile
-
-Cell = str | int | float | bool | dt.date | None
-Record = dict[str, Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,53 +14,6 @@ class Source:
 
     dataset: Dataset
     atlas: Atlas
-
-    @property
-    def name_of(self) -> dict[str, str]:
-        """The name of each country by code."""
-        return {iso3: country.name for iso3, country in self.dataset.countries.items()}
-
-
-def artefacts(dataset: Dataset, atlas: Atlas, tables: Mapping[str, Table]) -> Iterator[Artefact]:
-    """data/<table>.csv and data/<table>.json for every published table."""
-    source = Source(dataset, atlas)
-    for name, records in PUBLISHED.items():
-        rows = in_order(records(source), tables[name])
-        yield Artefact(f"data/{name}.csv", csv_bytes(rows, tables[name]))
-        yield Artefact(f"data/{name}.json", json_bytes(rows))
-
-
-def in_order(records: Iterable[Record], table: Table) -> list[Record]:
-    """The records with their cells in the order of the schema; ValueError if they are not exactly its fields."""
-    rows = []
-    for record in records:
-        if record.keys() != set(table.field_names):
-            raise ValueError(f"{table.name}: cells {sorted(record)} must be the fields of schema/{table.name}.yaml")
-        rows.append({name: record[name] for name in table.field_names})
-    return rows
-
-
-def csv_bytes(rows: Iterable[Record], table: Table) -> bytes:
-    """UTF-8, LF, comma, no byte-order mark; empty where not known, true and false, dates as in 2024-10-01."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.field_names)
-    writer.writerows([_csv_cell(cell) for cell in row.values()] for row in rows)
-    return text.getvalue().encode()
-
-
-def json_bytes(rows: list[Record]) -> bytes:
-    """A list of objects, one a line, each with every key; null where not known."""
-    lines = ",\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
-    return f"[\n{lines}\n]\n".encode()
-
-
-def _csv_cell(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    return str(cell)
 
 
 def quarters(source: Source) -> Iterator[Record]:
@@ -141,11 +87,12 @@ def figures(source: Source) -> Iterator[Record]:
 
 def reports(source: Source) -> Iterator[Record]:
     """One record for each report."""
+    name_of = {iso3: country.name for iso3, country in source.dataset.countries.items()}
     for report in source.dataset.reports:
         yield {
             "report": report.place.path,
             "iso3": report.iso3,
-            "country": source.name_of[report.iso3],
+            "country": name_of[report.iso3],
             "observed": report.observed,
             "kind": report.kind,
             "source": report.source or None,
