@@ -133,7 +133,8 @@ def _seen(report: Report) -> Record:
 
 def countries(source: Source) -> Iterator[Record]:
     """data/countries.csv."""
-    return (asdict(country) for country in source.dataset.countries.values())
+    for country in source.dataset.countries.values():
+        yield asdict(country) | {"iso_numeric": country.iso_numeric or None}
 
 
 def population(source: Source) -> Iterator[Record]:

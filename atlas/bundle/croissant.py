@@ -1,0 +1,147 @@
+"""An edition -> its description as a Croissant (https://mlcommons.org/croissant), for tools of machine learning.
+
+Both files of a table are told of, and the record sets are read from JSON: Croissant has no word for what an empty cell
+is and which type a column of a CSV file has, so its readers guess, and lose Namibia's code NA and the noughts of 004.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from atlas import citation
+from atlas.bundle.source import Source
+from atlas.model import Artefact, Field, Table
+from atlas.tables import plain
+
+TYPES = {
+    "string": "sc:Text",
+    "integer": "sc:Integer",
+    "number": "sc:Float",
+    "boolean": "sc:Boolean",
+    "date": "sc:Date",
+}
+"""The types of Table Schema in the words of Croissant."""
+
+CONTEXT = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileProperty": "cr:fileProperty",
+    "fileObject": "cr:fileObject",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+"""The context that version 1.0 prescribes, word for word."""
+
+
+def artefacts(source: Source) -> Iterator[Artefact]:
+    """data/croissant.json."""
+    described = json.dumps(dataset(source), ensure_ascii=False, indent=2)
+    yield Artefact("data/croissant.json", f"{described}\n".encode())
+
+
+def dataset(source: Source) -> dict[str, Any]:
+    """The dataset, its files, and its tables as record sets."""
+    settings, edition = source.settings, source.edition
+    date = edition.version.date
+    return {
+        "@context": CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": settings.title,
+        "description": settings.description,
+        "url": f"{settings.address}data/",
+        "version": str(edition.version),
+        **({"datePublished": str(date)} if date else {}),
+        "license": settings.licence_address,
+        "citeAs": citation.bibtex(settings, edition.version),
+        "creator": {"@type": "sc:Organization", "name": citation.author(settings), "url": settings.address},
+        "keywords": list(citation.KEYWORDS),
+        "inLanguage": "en",
+        "distribution": list(_files(source)),
+        "recordSet": [_record_set(table) for table in edition.schemas.values()],
+    }
+
+
+def _files(source: Source) -> Iterator[dict[str, Any]]:
+    edition = source.edition
+    for name, content in edition.csv.items():
+        yield _file(source, f"{name}.csv", "text/csv", content)
+        yield _file(source, f"{name}.json", "application/json", plain.json_bytes(edition.records[name]))
+
+
+def _file(source: Source, name: str, media_type: str, content: bytes) -> dict[str, Any]:
+    return {
+        "@type": "cr:FileObject",
+        "@id": name,
+        "name": name,
+        "contentUrl": f"{source.settings.address}data/{name}",
+        "contentSize": f"{len(content)} B",
+        "encodingFormat": media_type,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def _record_set(table: Table) -> dict[str, Any]:
+    references = dict(_references(table))
+    return {
+        "@type": "cr:RecordSet",
+        "@id": table.name,
+        "name": table.name,
+        "description": table.description,
+        "key": [{"@id": f"{table.name}/{name}"} for name in table.descriptor["primaryKey"]],
+        "field": [_field(table, field, references.get(field.name)) for field in table.fields],
+    }
+
+
+def _references(table: Table) -> Iterator[tuple[str, str]]:
+    """The fields of a table that refer to one of another, with the identifier of that."""
+    for key in table.descriptor.get("foreignKeys", ()):
+        to = key["reference"]
+        yield key["fields"], f"{to['resource']}/{to['fields']}"
+
+
+def _field(table: Table, field: Field, refers_to: str | None) -> dict[str, Any]:
+    unit = f" Unit: {field.unit}." if field.unit else ""
+    return {
+        "@type": "cr:Field",
+        "@id": f"{table.name}/{field.name}",
+        "name": field.name,
+        "description": f"{field.description}{unit}",
+        "dataType": TYPES[field.type],
+        "source": {
+            "fileObject": {"@id": f"{table.name}.json"},
+            "extract": {"jsonPath": f"$[*].{field.name}"},
+        },
+        **({"references": {"field": {"@id": refers_to}}} if refers_to else {}),
+    }

@@ -1,0 +1,175 @@
+"""An edition -> the Data Package of all tables, under its own name and under that of its version.
+
+Follows version 2 of the standard (https://datapackage.org), with what tools of version 1 look for beside it: `profile`,
+and the `role` of a contributor. All that is said of a column comes from schema/.
+"""
+
+import datetime as dt
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from atlas import citation
+from atlas.bundle import readme
+from atlas.bundle.source import Source
+from atlas.model import Artefact, Settings, Table
+from atlas.summary.changes import Change
+from atlas.tables import plain
+
+PROFILES = "https://datapackage.org/profiles/2.0/"
+OURS = {"name", "title", "description"}  # said of the resource, not once more of its schema
+OURS_OF_FIELD = {"must", "level"}  # for those who write reports, not for those who read tables
+EARLIEST = dt.date(1980, 1, 1)  # that a zip can tell
+
+SOURCES = (
+    {"title": "Telegram's bot @transparency, as people report its replies", "path": "https://t.me/transparency"},
+    {
+        "title": "telegram-transparency by Te-k and contributors, CC BY 4.0: the first reports",
+        "path": "https://github.com/Te-k/telegram-transparency",
+    },
+    {
+        "title": "World Bank, indicator SP.POP.TOTL, CC BY 4.0: population",
+        "path": "https://data.worldbank.org/indicator/SP.POP.TOTL",
+    },
+    {"title": "datasets/population, ODC-PDDL: population", "path": "https://github.com/datasets/population"},
+    {
+        "title": "datasets/country-codes, ODC-PDDL: codes and regions of countries",
+        "path": "https://github.com/datasets/country-codes",
+    },
+    {"title": "Unicode CLDR, Unicode License v3: names of countries", "path": "https://cldr.unicode.org"},
+    {
+        "title": "Telegram's annual report under the Digital Services Act: orders received",
+        "path": "https://telegram.org/tos/eu-dsa/transparency-2025",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What one package holds: its name and words, its tables as CSV, and what its reports changed, newest first."""
+
+    name: str
+    title: str
+    description: str
+    csv: Mapping[str, bytes]
+    rows: Mapping[str, int]
+    changes: tuple[Change, ...]
+    countries: int
+
+
+def artefacts(source: Source) -> Iterator[Artefact]:
+    """The package of all tables, twice."""
+    edition = source.edition
+    contents = Contents(
+        name=citation.SLUG,
+        title=source.settings.title,
+        description=source.settings.description,
+        csv=edition.csv,
+        rows={name: len(records) for name, records in edition.records.items()},
+        changes=source.atlas.changes,
+        countries=len(source.atlas.reporting),
+    )
+    content = package(source, contents, texts(source))
+    yield Artefact(f"data/{citation.SLUG}.zip", content)
+    yield Artefact(f"data/{citation.SLUG}-{edition.version}.zip", content)
+
+
+def texts(source: Source) -> dict[str, bytes]:
+    """The files of the repository that go into every package, by their names there."""
+    cff = (source.root / "CITATION.cff").read_text(encoding="utf-8")
+    return {
+        "LICENSE": (source.root / "data" / "LICENSE").read_bytes(),
+        "CITATION.cff": citation.cff(cff, source.edition.version).encode(),
+    }
+
+
+def package(source: Source, contents: Contents, also: Mapping[str, bytes]) -> bytes:
+    """The zip of a Data Package: its tables, their description, what a reader must know, and other files `also`."""
+    described = json.dumps(descriptor(source, contents), ensure_ascii=False, indent=2)
+    told = readme.readme(source, contents.title, contents.description, contents.rows, countries=contents.countries)
+    files = {
+        "README.md": told.encode(),
+        "datapackage.json": f"{described}\n".encode(),
+        **{f"{name}.csv": content for name, content in contents.csv.items()},
+        **also,
+        "CHANGELOG.md": readme.changelog(contents.changes).encode(),
+    }
+    return archive(files, source.edition.version.date)
+
+
+def archive(files: Mapping[str, bytes], date: dt.date | None) -> bytes:
+    """A zip of files at its root, in the order given; equal files and dates give equal bytes on every machine.
+
+    That holds where zlib compresses alike; a build of zlib that does not gives other bytes with the same files in them.
+    """
+    day = max(date or EARLIEST, EARLIEST)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as target:
+        for name, text in files.items():
+            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # Unix, whichever system this is
+            entry.external_attr = 0o100644 << 16  # a file that all may read and its owner write
+            target.writestr(entry, text)
+    return content.getvalue()
+
+
+def descriptor(source: Source, contents: Contents) -> dict[str, Any]:
+    """The datapackage.json of a package."""
+    settings, version = source.settings, source.edition.version
+    created = {"created": f"{version.date}T00:00:00Z"} if version.date else {}
+    return {
+        "$schema": f"{PROFILES}datapackage.json",
+        "profile": "tabular-data-package",
+        "name": contents.name,
+        "title": contents.title,
+        "description": contents.description,
+        "version": str(version),
+        **created,
+        "homepage": settings.address,
+        "licenses": [licence(settings)],
+        "sources": list(SOURCES),
+        "contributors": [{"title": citation.author(settings), "roles": ["author"], "role": "author"}],
+        "keywords": list(citation.KEYWORDS),
+        "resources": [resource(source.edition.schemas[name], content) for name, content in contents.csv.items()],
+    }
+
+
+def licence(settings: Settings) -> dict[str, str]:
+    """The licence of the data; its name is the identifier of SPDX, which is the usual name with hyphens."""
+    name = settings.licence.replace(" ", "-")
+    return {"name": name, "title": settings.licence, "path": settings.licence_address}
+
+
+def resource(table: Table, content: bytes) -> dict[str, Any]:
+    """A table as a resource of a package."""
+    return {
+        "name": table.name,
+        "type": "table",
+        "profile": "tabular-data-resource",
+        "path": f"{table.name}.csv",
+        "title": table.title,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": table_schema(table),
+    }
+
+
+def table_schema(table: Table) -> dict[str, Any]:
+    """The schema of a table as others read it: without its words, and without what only our checks use."""
+    kept = {key: value for key, value in table.descriptor.items() if key not in OURS}
+    fields = [
+        {"name": field["name"], "type": field["type"], "format": "default"}
+        | {key: value for key, value in field.items() if key not in OURS_OF_FIELD}
+        | {"example": plain.csv_cell(field["example"])}  # the standard wants it as text, whatever the type
+        for field in table.descriptor["fields"]
+    ]
+    return {"$schema": f"{PROFILES}tableschema.json", **kept, "fields": fields, "missingValues": [""]}

@@ -1,0 +1,138 @@
+"""The description for tools of machine learning, read by the reference implementation over loopback."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from atlas import tables
+from tests.conftest import PROJECT, Loopback
+
+# A Dataset is made anew for each record set: one that has served as the target of a reference cannot be read from the
+# same one again (mlcroissant 1.1 yields the names of its columns then).
+READ = """
+import json, sys
+import mlcroissant, pandas
+
+def plain(value):
+    return value.decode() if isinstance(value, bytes) else str(value) if isinstance(value, pandas.Timestamp) else value
+
+address = sys.argv[1]
+metadata = mlcroissant.Dataset(address).metadata
+issues = metadata.ctx.issues
+records = {}
+for each in metadata.record_sets:
+    found = mlcroissant.Dataset(address).records(each.id)
+    records[each.id] = [{key: plain(value) for key, value in record.items()} for record in found]
+print(json.dumps({"problems": [*issues.errors, *issues.warnings], "records": records}))
+"""
+
+
+def described(site: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((site / "data" / "croissant.json").read_bytes())
+    return found
+
+
+@pytest.fixture(scope="module")
+def loaded(loopback: Loopback, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What mlcroissant finds at the address of the site; dates as it writes them."""
+    cache = tmp_path_factory.mktemp("croissant")  # it would take a file of an earlier run at the same port for this one
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-c", READ, f"{loopback.address}data/croissant.json"],
+        env={**os.environ, "CROISSANT_CACHE": str(cache)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stderr.splitlines() if "WARN" in line.upper() or "ERROR" in line.upper()] == []
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_the_reference_implementation_finds_nothing_wrong(loaded: dict[str, Any]) -> None:
+    assert loaded["problems"] == []
+
+
+@pytest.mark.parametrize("table", sorted(tables.PUBLISHED))
+def test_its_records_are_those_of_the_table_cell_by_cell(
+    table: str, loaded: dict[str, Any], loopback: Loopback
+) -> None:
+    fields = yaml.safe_load((PROJECT / "schema" / f"{table}.yaml").read_text(encoding="utf-8"))["fields"]
+    dates = {field["name"] for field in fields if field["type"] == "date"}
+    published = json.loads((loopback.site / "data" / f"{table}.json").read_bytes())
+    expected = [
+        {
+            f"{table}/{name}": f"{value} 00:00:00" if value and name in dates else value  # its only type for a day
+            for name, value in record.items()
+        }
+        for record in published
+    ]
+    assert loaded["records"][table] == expected
+
+
+def test_the_files_are_named_by_their_addresses_and_checksums(loopback: Loopback) -> None:
+    names = [f"{table}.{end}" for table in tables.PUBLISHED for end in ("csv", "json")]
+    contents = {name: (loopback.site / "data" / name).read_bytes() for name in names}
+    assert described(loopback.site)["distribution"] == [
+        {
+            "@type": "cr:FileObject",
+            "@id": name,
+            "name": name,
+            "contentUrl": f"{loopback.address}data/{name}",
+            "contentSize": f"{len(content)} B",
+            "encodingFormat": "text/csv" if name.endswith(".csv") else "application/json",
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+        for name, content in contents.items()
+    ]
+
+
+def test_every_table_has_its_fields_keys_and_references_as_in_its_schema(tiny_site: Path) -> None:
+    schemas = {
+        name: yaml.safe_load((PROJECT / "schema" / f"{name}.yaml").read_text(encoding="utf-8"))
+        for name in tables.PUBLISHED
+    }
+    types = {"string": "Text", "integer": "Integer", "number": "Float", "boolean": "Boolean", "date": "Date"}
+    assert [
+        (
+            found["@id"],
+            found["description"],
+            [key["@id"] for key in found["key"]],
+            [(each["@id"], each["dataType"]) for each in found["field"]],
+            {each["name"]: each["references"]["field"]["@id"] for each in found["field"] if "references" in each},
+        )
+        for found in described(tiny_site)["recordSet"]
+    ] == [
+        (
+            name,
+            schema["description"],
+            [f"{name}/{key}" for key in schema["primaryKey"]],
+            [(f"{name}/{field['name']}", f"sc:{types[field['type']]}") for field in schema["fields"]],
+            {
+                key["fields"]: f"{key['reference']['resource']}/{key['reference']['fields']}"
+                for key in schema.get("foreignKeys", [])
+            },
+        )
+        for name, schema in schemas.items()
+    ]
+
+
+def test_the_dataset_says_its_version_day_licence_and_citation(tiny_site: Path) -> None:
+    found = described(tiny_site)
+    item = json.loads((tiny_site / "data" / "citation.json").read_bytes())[0]
+    assert (found["version"], found["datePublished"], found["citeAs"], found["name"], found["license"]) == (
+        item["version"],
+        str(dt.date(*item["issued"]["date-parts"][0])),
+        (tiny_site / "data" / "citation.bib").read_text(encoding="utf-8"),
+        item["title"],
+        "https://creativecommons.org/licenses/by/4.0/",
+    )

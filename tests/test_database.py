@@ -1,0 +1,365 @@
+"""The database: every row as in the tables, sound by its own rules; its views say what the pages say."""
+
+import datetime as dt
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import yaml
+
+from atlas import summary, tables
+from atlas.bundle import database
+from atlas.bundle.source import Source
+from atlas.ledger import Resolved
+from atlas.model import Cell, Status
+from tests.conftest import PROJECT
+from tests.test_workbook import RISKY, hashes_elsewhere, source_of, with_records
+
+DESCRIBING = ["columns", "metadata", "tables", "views"]
+VIEWS = ["known_quarters", "newest_known", "totals", "year_on_year", "ranking", "gaps", "revised_figures"]
+NEWER_THAN_2015 = r"\b(OVER|STRICT|GENERATED|RETURNING|FILTER|MATERIALIZED)\b"
+
+Rows = list[tuple[Any, ...]]
+
+
+@pytest.fixture(scope="module", params=["tiny", "project"])
+def source(request: pytest.FixtureRequest, pattern: Path) -> Source:
+    return source_of({"tiny": pattern, "project": PROJECT}[request.param])
+
+
+@pytest.fixture(scope="module")
+def tiny_source(pattern: Path) -> Source:
+    return source_of(pattern)
+
+
+@pytest.fixture
+def atlas(source: Source) -> Iterator[sqlite3.Connection]:
+    with closing(opened(source)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def tiny_atlas(tiny_source: Source) -> Iterator[sqlite3.Connection]:
+    with closing(opened(tiny_source)) as connection:
+        yield connection
+
+
+def opened(source: Source) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(database.sqlite_bytes(source))
+    return connection
+
+
+def rows(connection: sqlite3.Connection, query: str, *values: object) -> Rows:
+    return connection.execute(query, values).fetchall()
+
+
+def stored(cell: Cell) -> tuple[type, object]:
+    """A cell of a record as a database holds it, with its type."""
+    if isinstance(cell, bool):
+        return int, int(cell)
+    text = str(cell) if isinstance(cell, str | dt.date) else cell
+    return (type(None), None) if text == "" else (type(text), text)
+
+
+def test_every_row_reads_back_in_its_order_with_its_types(source: Source, atlas: sqlite3.Connection) -> None:
+    for name, records in source.edition.records.items():
+        cursor = atlas.execute(f"SELECT * FROM {name}")
+        assert [column for column, *_ in cursor.description] == list(source.edition.schemas[name].field_names)
+        assert [[(type(cell), cell) for cell in row] for row in cursor] == [
+            [stored(cell) for cell in record.values()] for record in records
+        ]
+
+
+def test_the_site_has_the_database_of_its_tables(tiny_site: Path) -> None:
+    with closing(sqlite3.connect(f"file:{tiny_site}/data/atlas.sqlite?mode=ro&immutable=1", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        for name in tables.PUBLISHED:
+            published = json.loads((tiny_site / "data" / f"{name}.json").read_bytes())
+            expected = [{key: None if value == "" else value for key, value in row.items()} for row in published]
+            assert [dict(row) for row in connection.execute(f"SELECT * FROM {name}")] == expected
+
+
+def test_pandas_reads_a_view(source: Source, atlas: sqlite3.Connection) -> None:
+    found = pd.read_sql_query("SELECT quarter, countries FROM totals", atlas)
+    assert dict(zip(found["quarter"], found["countries"], strict=True)) == {
+        str(coverage.quarter): coverage.known for coverage in source.atlas.coverage
+    }
+
+
+def test_the_database_is_sound(atlas: sqlite3.Connection) -> None:
+    assert rows(atlas, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(atlas, "PRAGMA foreign_key_check") == []
+    names = rows(atlas, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    assert [name for (name,) in names] == sorted([*tables.PUBLISHED, *DESCRIBING])
+
+
+@pytest.mark.parametrize("name", tables.PUBLISHED)
+def test_types_and_keys_are_those_of_the_schema(name: str, tiny_atlas: sqlite3.Connection) -> None:
+    types = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "number": "REAL"}
+    schema = yaml.safe_load((PROJECT / "schema" / f"{name}.yaml").read_text(encoding="utf-8"))
+    key = schema["primaryKey"]
+    found = rows(tiny_atlas, "SELECT name, type, [notnull], pk FROM pragma_table_info(?)", name)
+    assert found == [
+        (
+            field["name"],
+            types[field["type"]],
+            int(field.get("constraints", {}).get("required", False)),
+            1 + key.index(field["name"]) if field["name"] in key else 0,
+        )
+        for field in schema["fields"]
+    ]
+    references = rows(tiny_atlas, "SELECT [from], [table], [to] FROM pragma_foreign_key_list(?)", name)
+    assert sorted(references) == sorted(
+        (each["fields"], each["reference"]["resource"], each["reference"]["fields"])
+        for each in schema.get("foreignKeys", [])
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "complaint"),
+    [
+        ("UPDATE quarters SET requests = -1", "CHECK constraint failed"),
+        ("UPDATE quarters SET status = 'guessed'", "CHECK constraint failed"),
+        ("UPDATE quarters SET revised = 2", "CHECK constraint failed"),
+        ("UPDATE quarters SET start = '1.4.2024'", "CHECK constraint failed"),
+        ("UPDATE quarters SET country = NULL", "NOT NULL constraint failed: quarters.country"),
+        ("UPDATE quarters SET quarter = '2024-Q1'", "UNIQUE constraint failed: quarters.iso3, quarters.quarter"),
+        ("UPDATE quarters SET iso3 = 'ZZZ' WHERE iso3 = 'FRA'", "FOREIGN KEY constraint failed"),
+        ("UPDATE years SET quarters_known = 5", "CHECK constraint failed"),
+        ("UPDATE population SET population = 0", "CHECK constraint failed"),
+        ("UPDATE countries SET iso2 = 'AA'", "UNIQUE constraint failed: countries.iso2"),
+        ("UPDATE events SET title = printf('%.201c', 'a')", "CHECK constraint failed"),
+        ("DELETE FROM reports", "FOREIGN KEY constraint failed"),
+    ],
+)
+def test_a_row_that_breaks_its_schema_is_refused(
+    statement: str, complaint: str, tiny_atlas: sqlite3.Connection
+) -> None:
+    tiny_atlas.execute("PRAGMA foreign_keys = ON")
+    with pytest.raises(sqlite3.IntegrityError, match=complaint):
+        tiny_atlas.execute(statement)
+
+
+def test_an_edition_that_breaks_a_schema_gives_no_database(tiny_source: Source) -> None:
+    first, *others = tiny_source.edition.records["quarters"]
+    negative = with_records(tiny_source, {"quarters": ({**first, "requests": -1}, *others)})
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK constraint failed"):
+        database.sqlite_bytes(negative)
+    stray = with_records(tiny_source, {"quarters": ({**first, "iso3": "ZZZ"}, *others)})
+    with pytest.raises(ValueError, match="quarters: row 1 must refer to a row of countries"):
+        database.sqlite_bytes(stray)
+
+
+@pytest.mark.parametrize("text", [*RISKY, "O'Neill; DROP TABLE reports --", 'say "no"', "line\nbreak", "Ελλάδα 🇬🇷"])
+def test_text_is_kept_as_it_is(text: str, tiny_source: Source) -> None:
+    first, *others = tiny_source.edition.records["reports"]
+    changed = {**first, "source": text, "credit": text, "note": text, "revises": text}
+    with closing(opened(with_records(tiny_source, {"reports": (changed, *others)}))) as connection:
+        found = rows(connection, "SELECT source, credit, note, revises FROM reports")
+    assert (found[0], len(found)) == ((text,) * 4, 1 + len(others))
+
+
+def test_the_file_describes_its_tables_and_columns(tiny_source: Source, tiny_atlas: sqlite3.Connection) -> None:
+    schemas = {
+        name: yaml.safe_load((PROJECT / "schema" / f"{name}.yaml").read_text(encoding="utf-8"))
+        for name in tables.PUBLISHED
+    }
+    assert rows(tiny_atlas, "SELECT * FROM tables") == [
+        (name, schema["title"], schema["description"], len(tiny_source.edition.records[name]))
+        for name, schema in schemas.items()
+    ]
+    found = rows(tiny_atlas, "SELECT * FROM columns ORDER BY rowid")
+    assert [(*row[:8], json.loads(row[8])) for row in found] == [
+        (
+            name,
+            position,
+            *(field[key] for key in ("name", "type", "title", "description")),
+            field.get("unit"),
+            str(field["example"]).lower() if isinstance(field["example"], bool) else str(field["example"]),
+            field.get("constraints", {}),
+        )
+        for name, schema in schemas.items()
+        for position, field in enumerate(schema["fields"], 1)
+    ]
+
+
+def test_the_file_names_its_version_licence_and_citation(tiny_source: Source, tiny_atlas: sqlite3.Connection) -> None:
+    settings, version = tiny_source.settings, tiny_source.edition.version
+    cited = f"{settings.title} (version {version}, data as of 21 April 2026)"
+    assert dict(rows(tiny_atlas, "SELECT key, value FROM metadata")) == {
+        "title": settings.title,
+        "description": settings.description,
+        "version": str(version),
+        "as_of": "2026-04-21",
+        "licence": "CC BY 4.0",
+        "licence_address": "https://creativecommons.org/licenses/by/4.0/",
+        "address": settings.address,
+        "citation": (
+            f"The contributors of the {settings.title} (2026). {cited} [Data set]. {settings.address} (CC BY 4.0)"
+        ),
+    }
+
+
+def test_every_view_is_described_with_the_question_that_it_answers(tiny_atlas: sqlite3.Connection) -> None:
+    described = rows(tiny_atlas, "SELECT name, question, reading FROM views ORDER BY rowid")
+    there = rows(tiny_atlas, "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY rowid")
+    assert ([name for name, _, _ in described], [name for (name,) in there]) == (VIEWS, VIEWS)
+    assert [name for name, question, reading in described if not (question[-1] == "?" and reading[-1] == ".")] == []
+
+
+def test_known_quarters_are_those_with_a_value_of_their_own(source: Source, atlas: sqlite3.Connection) -> None:
+    assert rows(atlas, "SELECT iso3, quarter, requests, users FROM known_quarters") == [
+        (profile.country.iso3, str(quarter.period), quarter.requests, quarter.users)
+        for profile in source.atlas.reporting
+        for quarter in profile.quarters
+        if quarter.is_known
+    ]
+
+
+def test_the_newest_known_quarter_of_each_country(source: Source, atlas: sqlite3.Connection) -> None:
+    names = "iso3, country, quarter, requests, users, status, population, users_per_million, last_observed"
+    assert rows(atlas, f"SELECT {names} FROM newest_known") == [
+        (
+            profile.country.iso3,
+            profile.country.name,
+            str(newest.period),
+            newest.requests,
+            newest.users,
+            newest.status,
+            rate.population.people if (rate := profile.rate(newest)) else None,
+            rate.users_per_million if rate else None,
+            str(newest.last_observed),
+        )
+        for profile in source.atlas.reporting
+        if (newest := profile.newest)
+    ]
+
+
+def test_totals_come_with_the_number_of_countries(source: Source, atlas: sqlite3.Connection) -> None:
+    names = "quarter, countries, requests, users, reported, derived, lumped, missing"
+    found = rows(atlas, f"SELECT {names} FROM totals")
+    assert found == [
+        (
+            str(coverage.quarter),
+            coverage.total.countries,
+            coverage.total.requests if coverage.known else None,
+            coverage.total.users if coverage.known else None,
+            *(coverage.counts[status] for status in Status),
+        )
+        for coverage in source.atlas.coverage
+    ]
+
+
+def test_a_quarter_is_compared_with_the_year_before_over_the_same_countries(
+    source: Source, atlas: sqlite3.Connection
+) -> None:
+    names = "quarter, quarter_before, countries, requests_before, requests, users_before, users"
+    assert rows(atlas, f"SELECT {names} FROM year_on_year") == [
+        (
+            str(panel.after),
+            str(panel.before),
+            len(panel.countries),
+            panel.total_before.requests,
+            panel.total_after.requests,
+            panel.total_before.users,
+            panel.total_after.users,
+        )
+        for panel in source.atlas.panels
+        if panel.countries
+    ]
+
+
+def test_the_ranking_of_every_quarter(source: Source, atlas: sqlite3.Connection) -> None:
+    names = "place, countries, iso3, country, requests, users, users_per_million, status"
+    for quarter in source.atlas.quarters:
+        ranked = summary.ranking(source.atlas.profiles, quarter)
+        assert rows(atlas, f"SELECT {names} FROM ranking WHERE quarter = ?", str(quarter)) == [
+            (
+                each.place,
+                len(ranked),
+                each.profile.country.iso3,
+                each.profile.country.name,
+                each.quarter.requests,
+                each.quarter.users,
+                rate.users_per_million if (rate := each.profile.rate(each.quarter)) else None,
+                each.quarter.status,
+            )
+            for each in ranked
+        ]
+
+
+def test_gaps_are_the_quarters_that_are_lumped_or_missing(source: Source, atlas: sqlite3.Connection) -> None:
+    names = "iso3, country, quarter, status, span, span_requests, span_users, formula, last_observed"
+    assert rows(atlas, f"SELECT {names} FROM gaps") == [
+        (profile.country.iso3, profile.country.name, str(quarter.period), quarter.status, *gap(quarter))
+        for profile in source.atlas.reporting
+        for quarter in profile.quarters
+        if quarter.status in (Status.LUMPED, Status.MISSING)
+    ]
+
+
+def gap(quarter: Resolved) -> tuple[object, ...]:
+    span = str(quarter.span) if quarter.span else None
+    seen = str(quarter.last_observed) if quarter.last_observed else None
+    return (span, *(quarter.span_value or (None, None)), quarter.formula or None, seen)
+
+
+def test_revised_figures_come_with_both_sources_and_the_reason(source: Source, atlas: sqlite3.Connection) -> None:
+    names = "iso3, country, period, change, requests, users, observed, source"
+    standing = "standing_requests, standing_users, standing_observed, standing_source, against, reason"
+    expected = [
+        (
+            profile.country.iso3,
+            profile.country.name,
+            str(each.older.figure.period),
+            each.change,
+            *each.older.figure.value,
+            str(each.older.report.observed),
+            each.older.report.source or None,
+            *(each.instead or (None, None)),
+            str(each.standing.report.observed),
+            each.standing.report.source or None,
+            each.against,
+            each.standing.report.revises or None,
+        )
+        for profile in source.atlas.reporting
+        for each in (profile.ledger.revisions if profile.ledger else ())
+    ]
+    assert rows(atlas, f"SELECT {names}, {standing} FROM revised_figures") == expected
+
+
+def test_every_view_tells_something_of_the_tiny_repository(tiny_atlas: sqlite3.Connection) -> None:
+    assert [view for view in VIEWS if not rows(tiny_atlas, f"SELECT * FROM {view}")] == []
+
+
+def test_a_sqlite_of_2015_can_read_the_schema(tiny_atlas: sqlite3.Connection) -> None:
+    statements = rows(tiny_atlas, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+    assert len(statements) == len(tables.PUBLISHED) + len(DESCRIBING) + len(VIEWS)
+    assert [name for name, sql in statements if re.search(NEWER_THAN_2015, sql)] == []
+
+
+def test_a_repository_without_a_report_has_a_database_too(pattern: Path) -> None:
+    with closing(opened(source_of(pattern, reports=False))) as connection:
+        assert {view: rows(connection, f"SELECT * FROM {view}") for view in VIEWS} == {view: [] for view in VIEWS}
+        assert rows(connection, "SELECT value FROM metadata WHERE key = 'as_of'") == [(None,)]
+
+
+def test_neither_the_commit_nor_the_version_of_sqlite_is_in_the_file(tiny_source: Source) -> None:
+    content = database.sqlite_bytes(tiny_source)
+    committed = replace(tiny_source, edition=replace(tiny_source.edition, commit="1234567"))
+    assert database.sqlite_bytes(committed) == content
+    changes, valid_for, version = (int.from_bytes(content[at : at + 4], "big") for at in (24, 92, 96))
+    assert (changes, valid_for, version) == (0, 0, 0)
+    assert int.from_bytes(content[28:32], "big") * 4096 == len(content)
+
+
+def test_the_database_has_the_same_bytes_in_every_folder_and_time_zone(pattern: Path, tmp_path: Path) -> None:
+    assert len(hashes_elsewhere("database", pattern, tmp_path)) == 1

@@ -1,0 +1,333 @@
+"""The Data Packages of all tables and of each country, opened with Frictionless and with the standard library."""
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from atlas import bundle, cli, prose, summary, tables
+from atlas.bundle import package
+from tests.conftest import PROJECT, TESTS, TODAY, copy_tiny
+
+GOLDEN = TESTS / "golden" / "package"
+NAME = "telegram-transparency-atlas"
+SCHEMAS: dict[str, dict[str, Any]] = {
+    name: yaml.safe_load((PROJECT / "schema" / f"{name}.yaml").read_text(encoding="utf-8")) for name in tables.PUBLISHED
+}
+NO_DOWNLOADS = ("SHA256SUMS", "index.html", "by-country.json")  # the last two are the page and what its script reads
+CODES = ("BRA", "DEU", "FRA", "ISL", "NLD", "TWN", "XKX")
+Row = dict[str, str]
+
+DOWNLOADS = """
+import json, sys
+from pathlib import Path
+from tests.test_package import digests
+print(json.dumps(digests(Path(sys.argv[1]), sys.argv[2] or None)))
+"""
+
+
+def downloads(root: Path, commit: str | None = None) -> dict[str, bytes]:
+    """Every download of a repository, by its path below data/."""
+    examined = cli.examine(root, dt.date.fromisoformat(TODAY), {})
+    assert examined.problems == ()
+    atlas = summary.summarise(examined.dataset, examined.ledgers)
+    edition = tables.edition(examined.dataset, atlas, examined.raw.tables, commit)
+    made = bundle.artefacts(root, examined.raw.settings, atlas, edition)
+    return {artefact.path.removeprefix("data/"): artefact.content for artefact in made}
+
+
+def digests(root: Path, commit: str | None) -> dict[str, str]:
+    """Their checksums, those of the files left out that may tell of the commit."""
+    found = downloads(root, commit)
+    return {name: hashlib.sha256(found[name]).hexdigest() for name in found if name.endswith(".zip")}
+
+
+def rows(content: bytes) -> list[Row]:
+    return list(csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True))
+
+
+def files(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def validated(folder: Path) -> tuple[bool, list[str], list[tuple[str, bool, list[str]]]]:
+    """What the command of Frictionless says of the package in a folder: all, its warnings, and each table."""
+    command = [sys.executable, "-m", "frictionless", "validate", "datapackage.json", "--json"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=120)
+    report = json.loads(done.stdout)
+    assert report["errors"] == []
+    found = [(task["name"], task["valid"], [e["message"] for e in task["errors"]]) for task in report["tasks"]]
+    warnings = [*report["warnings"], *(warning for task in report["tasks"] for warning in task["warnings"])]
+    return report["valid"], warnings, found
+
+
+@pytest.fixture(scope="module")
+def packed(tiny_site: Path) -> bytes:
+    return (tiny_site / "data" / f"{NAME}.zip").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def described(packed: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(files(packed)["datapackage.json"])
+    return found
+
+
+def unpack(content: bytes, folder: Path) -> Path:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def test_the_package_is_there_under_its_version_too(tiny_site: Path, packed: bytes, described: dict[str, Any]) -> None:
+    zips = {path.name: path.read_bytes() for path in (tiny_site / "data").glob("*.zip")}
+    assert zips == {f"{NAME}.zip": packed, f"{NAME}-{described['version']}.zip": packed}
+
+
+def test_the_package_holds_the_published_tables_and_the_texts_of_the_repository(tiny_site: Path, packed: bytes) -> None:
+    found = files(packed)
+    texts = ["LICENSE", "CITATION.cff", "CHANGELOG.md"]
+    assert list(found) == ["README.md", "datapackage.json", *(f"{name}.csv" for name in SCHEMAS), *texts]
+    csvs = {name: content for name, content in found.items() if name.endswith(".csv")}
+    assert csvs == {f"{name}.csv": (tiny_site / "data" / f"{name}.csv").read_bytes() for name in SCHEMAS}
+    assert found["LICENSE"] == (PROJECT / "data" / "LICENSE").read_bytes()
+
+
+def test_the_citation_in_the_package_says_its_version(packed: bytes, described: dict[str, Any]) -> None:
+    repository = yaml.safe_load((PROJECT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert yaml.safe_load(files(packed)["CITATION.cff"]) == {
+        **repository,
+        "version": described["version"],
+        "date-released": described["created"][:10],
+    }
+
+
+def test_every_entry_of_the_zip_is_written_as_on_any_machine(packed: bytes, described: dict[str, Any]) -> None:
+    day = dt.date.fromisoformat(described["created"][:10])
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert {
+            (entry.date_time, entry.compress_type, entry.create_system, entry.external_attr >> 16)
+            for entry in archive.infolist()
+        } == {((day.year, day.month, day.day, 0, 0, 0), zipfile.ZIP_DEFLATED, 3, 0o100644)}
+
+
+def test_frictionless_finds_the_unpacked_package_valid(packed: bytes, tmp_path: Path) -> None:
+    assert validated(unpack(packed, tmp_path)) == (True, [], [(name, True, []) for name in SCHEMAS])
+
+
+def test_frictionless_would_see_a_changed_cell_and_a_reference_to_nothing(packed: bytes, tmp_path: Path) -> None:
+    table = unpack(packed, tmp_path) / "events.csv"
+    table.write_bytes(table.read_bytes().replace(b"widened", b"changed"))
+    (tmp_path / "countries.csv").write_bytes((tmp_path / "countries.csv").read_bytes().replace(b"FRA,", b"FRO,"))
+    valid, _, found = validated(tmp_path)
+    assert not valid
+    wrong = {name for name, is_valid, _ in found if not is_valid}
+    assert wrong == {"events", "countries", *(name for name in SCHEMAS if "foreignKeys" in SCHEMAS[name])}
+
+
+def test_the_description_tells_what_the_package_is(described: dict[str, Any]) -> None:
+    settings = yaml.safe_load((PROJECT / "site" / "settings.yaml").read_text(encoding="utf-8"))
+    without = {key: value for key, value in described.items() if key not in ("resources", "sources", "version")}
+    assert without == {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "profile": "tabular-data-package",
+        "name": NAME,
+        "title": settings["title"],
+        "description": settings["description"],
+        "created": "2026-04-21T00:00:00Z",
+        "homepage": settings["address"],
+        "licenses": [{"name": "CC-BY-4.0", "title": "CC BY 4.0", "path": settings["licence_address"]}],
+        "contributors": [
+            {
+                "title": "The contributors of the Telegram Transparency Atlas",
+                "roles": ["author"],
+                "role": "author",
+            }
+        ],
+        "keywords": ["Telegram", "transparency report", "law enforcement", "user data"],
+    }
+
+
+def test_the_description_tells_of_every_table_what_its_schema_does(packed: bytes, described: dict[str, Any]) -> None:
+    contents = files(packed)
+    assert described["resources"] == [
+        {
+            "name": name,
+            "type": "table",
+            "profile": "tabular-data-resource",
+            "path": f"{name}.csv",
+            "title": schema["title"],
+            "description": schema["description"],
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "bytes": len(contents[f"{name}.csv"]),
+            "hash": "sha256:" + hashlib.sha256(contents[f"{name}.csv"]).hexdigest(),
+            "schema": {
+                "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+                "primaryKey": schema["primaryKey"],
+                **{key: schema[key] for key in ("foreignKeys",) if key in schema},
+                "missingValues": [""],
+                "fields": [
+                    {key: value for key, value in field.items() if key not in ("must", "level")}
+                    | {"format": "default", "example": text(field["example"])}
+                    for field in schema["fields"]
+                ],
+            },
+        }
+        for name, schema in SCHEMAS.items()
+    ]
+
+
+def text(example: object) -> str:
+    """An example as the standard wants it, whatever the type of its field."""
+    return str(example).lower() if isinstance(example, bool) else str(example)
+
+
+def test_the_sources_are_those_of_the_licence(described: dict[str, Any]) -> None:
+    licence = (PROJECT / "data" / "LICENSE").read_text(encoding="utf-8")
+    bot, *others = described["sources"]
+    assert bot["path"] == "https://t.me/transparency"
+    listed = {line.strip() for line in licence.partition("What others contributed")[2].splitlines()}
+    assert {source["path"] for source in others} == {line for line in listed if line.startswith("https://")}
+
+
+def test_the_readme_is_as_expected(packed: bytes, expect: Callable[[str, Path], None]) -> None:
+    expect(files(packed)["README.md"].decode(), GOLDEN / "README.md")
+
+
+def test_the_changes_are_as_expected(packed: bytes, expect: Callable[[str, Path], None]) -> None:
+    expect(files(packed)["CHANGELOG.md"].decode(), GOLDEN / "CHANGELOG.md")
+
+
+def test_the_changes_follow_from_the_tables(packed: bytes) -> None:
+    contents = files(packed)
+    name_of = {row["iso3"]: row["name"] for row in rows(contents["countries.csv"])}
+    stated: dict[tuple[str, str], tuple[str, str]] = {}
+    lines: dict[str, dict[str, list[str]]] = {}
+    for row in sorted(rows(contents["figures.csv"]), key=lambda row: (row["observed"], row["iso3"], row["report"])):
+        key, value = (row["iso3"], row["period"]), (row["requests"], row["users"])
+        effect = "new" if key not in stated else "confirmed" if stated[key] == value else "revised"
+        stated[key] = value
+        year, *quarters = row["period"].split("-")
+        period = f"{'–'.join(quarters)} {year}".strip()
+        numbers = (
+            f"{int(n):,} {noun if n == '1' else noun + 's'}" for n, noun in zip(value, ("request", "user"), strict=True)
+        )
+        told = f"{period} {effect}, {' and '.join(numbers)}"
+        of_day = lines.setdefault(row["observed"], {})
+        of_day.setdefault(row["report"], [f"- {name_of[row['iso3']]}: ", f" ({row['kind']})"]).insert(-1, told)
+    expected = [
+        (
+            prose.day(dt.date.fromisoformat(day)),
+            [first + "; ".join(figures) + last for first, *figures, last in reports.values()],
+        )
+        for day, reports in sorted(lines.items(), reverse=True)
+    ]
+    _, *days = contents["CHANGELOG.md"].decode().split("\n## ")
+    found = [each.split("\n\n", 1) for each in days]
+    assert [(day, each.splitlines()) for day, each in found] == expected
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_country_has_its_rows_of_the_quarters_as_csv_and_json(code: str, tiny_site: Path) -> None:
+    header, *lines = (tiny_site / "data" / "quarters.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    folder = tiny_site / "data" / "countries"
+    expected = "".join([header, *(line for line in lines if line.startswith(f"{code},"))])
+    assert (folder / f"{code}.csv").read_text(encoding="utf-8") == expected
+    quarters = json.loads((tiny_site / "data" / "quarters.json").read_bytes())
+    assert json.loads((folder / f"{code}.json").read_bytes()) == [row for row in quarters if row["iso3"] == code]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_package_of_a_country_holds_its_rows_of_every_table(code: str, tiny_site: Path) -> None:
+    found = files((tiny_site / "data" / "countries" / f"{code}.zip").read_bytes())
+    about = [name for name, schema in SCHEMAS.items() if schema["fields"] and "iso3" in fields(schema)]
+    texts = ["LICENSE", "CITATION.cff", "CHANGELOG.md"]
+    assert list(found) == ["README.md", "datapackage.json", *(f"{name}.csv" for name in about), *texts]
+    for name in about:
+        everywhere = rows((tiny_site / "data" / f"{name}.csv").read_bytes())
+        assert rows(found[f"{name}.csv"]) == [row for row in everywhere if row["iso3"] == code]
+
+
+def fields(schema: dict[str, Any]) -> list[str]:
+    return [field["name"] for field in schema["fields"]]
+
+
+@pytest.mark.parametrize("code", ["FRA", "XKX"])
+def test_frictionless_finds_the_package_of_a_country_valid(code: str, tiny_site: Path, tmp_path: Path) -> None:
+    content = (tiny_site / "data" / "countries" / f"{code}.zip").read_bytes()
+    about = [name for name in SCHEMAS if "iso3" in fields(SCHEMAS[name])]
+    assert validated(unpack(content, tmp_path)) == (True, [], [(name, True, []) for name in about])
+
+
+def test_there_are_three_files_for_every_country_and_no_other(tiny_site: Path) -> None:
+    found = sorted(path.name for path in (tiny_site / "data" / "countries").iterdir())
+    assert found == [f"{code}.{end}" for code in CODES for end in ("csv", "json", "zip")]
+
+
+def test_the_packages_are_the_same_in_any_folder_and_time_zone_and_at_any_commit(pattern: Path, tmp_path: Path) -> None:
+    found = []
+    for number, (zone, commit) in enumerate((("Pacific/Kiritimati", ""), ("America/Anchorage", "a" * 40))):
+        root = copy_tiny(pattern, tmp_path / str(number) / "tiny")
+        env = {**os.environ, "TZ": zone, "PYTHONHASHSEED": str(number)}
+        command = [sys.executable, "-c", DOWNLOADS, str(root), commit]
+        done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, check=True, timeout=120)
+        found.append(json.loads(done.stdout))
+    assert len(found[0]) == 2 + len(CODES)
+    assert found[0] == found[1]
+
+
+def test_text_that_looks_like_a_formula_comes_out_unchanged(tiny: Path) -> None:
+    note, credit = "=1+1", '@SUM(A1:A9)"; -2'
+    report = tiny / "data" / "reports" / "FRA" / "2026-04-20.yaml"
+    kept = [
+        line for line in report.read_text(encoding="utf-8").splitlines() if not line.startswith(("note:", "credit:"))
+    ]
+    report.write_text("\n".join([*kept, f"note: '{note}'", f"credit: '{credit}'"]) + "\n", encoding="utf-8")
+    made = downloads(tiny)
+    for content in (made["reports.csv"], files(made[f"{NAME}.zip"])["reports.csv"]):
+        assert [
+            (row["note"], row["credit"]) for row in rows(content) if row["report"].endswith("FRA/2026-04-20.yaml")
+        ] == [(note, credit)]
+    assert [
+        (row["note"], row["credit"])
+        for row in json.loads(made["reports.json"])
+        if row["report"].endswith("FRA/2026-04-20.yaml")
+    ] == [(note, credit)]
+
+
+def test_a_repository_without_a_report_has_valid_packages_without_a_day(tiny: Path, tmp_path: Path) -> None:
+    for report in (tiny / "data" / "reports").rglob("*.yaml"):
+        report.unlink()
+    packed = downloads(tiny)[f"{NAME}.zip"]
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert validated(unpack(packed, tmp_path / "unpacked")) == (True, [], [(name, True, []) for name in SCHEMAS])
+    found = json.loads((tmp_path / "unpacked" / "datapackage.json").read_bytes())
+    assert ("created" in found, found["version"].partition("-")[0]) == (False, "0.0.0")
+
+
+def test_a_zip_from_before_1980_is_dated_1980() -> None:
+    with zipfile.ZipFile(io.BytesIO(package.archive({"a": b"1"}, dt.date(1979, 12, 31)))) as archive:
+        assert [entry.date_time for entry in archive.infolist()] == [(1980, 1, 1, 0, 0, 0)]
+
+
+def test_the_checksums_are_those_of_every_other_file_below_data(tiny_site: Path) -> None:
+    folder = tiny_site / "data"
+    others = (path for path in folder.rglob("*") if path.is_file() and path.name not in NO_DOWNLOADS)
+    sums = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in others}
+    expected = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+    assert (folder / "SHA256SUMS").read_text(encoding="utf-8") == expected

@@ -1,0 +1,338 @@
+"""The workbook: every cell as in the tables, with its type; nothing runs; the same bytes anywhere."""
+
+import datetime as dt
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import yaml
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from atlas import assemble, ledger, read, summary, tables
+from atlas.bundle import workbook
+from atlas.bundle.source import Source
+from atlas.model import Record
+from tests.conftest import PROJECT
+
+KINDS = {int: "n", float: "n", bool: "b", dt.date: "d"}
+FORMATS = {"string": "General", "boolean": "General", "integer": "#,##0", "number": "#,##0.00", "date": "yyyy-mm-dd"}
+RISKY = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1+1", "\r=1+1", '=HYPERLINK("https://example.org")', "=cmd|' /C calc'!A0")
+LONGEST = 32_767  # of a text in a cell, counted in units of UTF-16
+
+PRINT_HASH = """
+import hashlib
+from pathlib import Path
+from atlas import bundle
+from tests.test_workbook import source_of
+source = source_of(Path({root!r}))
+(artefact,) = bundle.{module}.artefacts(source)
+print(hashlib.sha256(artefact.content).hexdigest())
+"""
+
+
+def source_of(root: Path, *, reports: bool = True) -> Source:
+    """What the downloads of a repository are made from, with or without its reports."""
+    raw = read.repository(root, {})
+    dataset = assemble.dataset(raw)
+    dataset = dataset if reports else replace(dataset, reports=())
+    atlas = summary.summarise(dataset, ledger.resolve_all(dataset.reports))
+    return Source(root, raw.settings, atlas, tables.edition(dataset, atlas, raw.tables))
+
+
+def with_records(source: Source, records: Mapping[str, tuple[Record, ...]]) -> Source:
+    """The same with other records in some tables."""
+    return replace(source, edition=replace(source.edition, records={**source.edition.records, **records}))
+
+
+def hashes_elsewhere(module: str, root: Path, folder: Path) -> set[str]:
+    """The SHA-256 of an artefact that is made three times, each time as if on another machine."""
+    found = set()
+    for number, zone in enumerate(("UTC", "Asia/Tokyo", "America/New_York")):
+        cwd = folder / str(number)
+        cwd.mkdir()
+        environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": str(number), "PYTHONPATH": str(PROJECT)}
+        code = PRINT_HASH.format(root=str(root), module=module)
+        done = subprocess.run([sys.executable, "-c", code], cwd=cwd, env=environment, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+        found.add(done.stdout.decode().strip())
+    return found
+
+
+@pytest.fixture(scope="module", params=["tiny", "project"])
+def source(request: pytest.FixtureRequest, pattern: Path) -> Source:
+    return source_of({"tiny": pattern, "project": PROJECT}[request.param])
+
+
+@pytest.fixture(scope="module")
+def tiny_source(pattern: Path) -> Source:
+    return source_of(pattern)
+
+
+def opened(content: bytes, *, values: bool = False) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content), data_only=values)
+
+
+def sheet(book: Workbook, name: str) -> Worksheet:
+    found = book[name]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def typed(value: object) -> tuple[str, object] | None:
+    """A value of a record with the letter that a workbook has for its type; None where it is not known."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return "s", str(value)
+    return KINDS[type(value)], value
+
+
+def typed_cell(cell: Cell | MergedCell) -> tuple[str, object] | None:
+    if cell.value is None:
+        return None
+    return cell.data_type, cell.value.date() if isinstance(cell.value, dt.datetime) else cell.value
+
+
+def columns_of(source: Source) -> dict[str, list[dict[str, Any]]]:
+    """The fields of each table, as the files of schema/ have them."""
+    folder = source.root / "schema"
+    return {name: yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))["fields"] for name in tables.PUBLISHED}
+
+
+@pytest.mark.parametrize("values", [False, True], ids=["formulas", "values"])
+def test_every_cell_reads_back_as_it_is_in_the_tables(source: Source, *, values: bool) -> None:
+    book = opened(workbook.xlsx_bytes(source), values=values)
+    assert book.sheetnames == ["About", *tables.PUBLISHED]
+    for name, records in source.edition.records.items():
+        header, *rows = sheet(book, name).iter_rows()
+        assert [cell.value for cell in header] == list(source.edition.schemas[name].field_names)
+        assert [[typed_cell(cell) for cell in row] for row in rows] == [
+            [typed(value) for value in record.values()] for record in records
+        ]
+
+
+def test_the_site_has_the_workbook_of_its_tables(tiny_site: Path) -> None:
+    book = opened((tiny_site / "data" / "atlas.xlsx").read_bytes())
+    for name in tables.PUBLISHED:
+        header, *rows = sheet(book, name).iter_rows(values_only=True)
+        found = [
+            {str(key): str(v.date()) if isinstance(v, dt.datetime) else v for key, v in zip(header, row, strict=True)}
+            for row in rows
+        ]
+        published = json.loads((tiny_site / "data" / f"{name}.json").read_bytes())
+        assert found == [{key: None if value == "" else value for key, value in row.items()} for row in published]
+
+
+def test_a_header_has_a_note_with_title_meaning_unit_and_type(tiny_source: Source) -> None:
+    book = opened(workbook.xlsx_bytes(tiny_source))
+    for name, fields in columns_of(tiny_source).items():
+        notes = [cell.comment for cell in sheet(book, name)[1]]
+        assert [(note.text, note.author) for note in notes if note] == [
+            (
+                f"{field['title']}\n{field['description']}"
+                + (f"\nUnit: {field['unit']}" if "unit" in field else "")
+                + f"\nType: {field['type']}",
+                "The contributors of the Telegram Transparency Atlas",
+            )
+            for field in fields
+        ]
+
+
+def test_the_notes_are_hidden_until_they_are_asked_for(tiny_source: Source) -> None:
+    parts = parts_of(workbook.xlsx_bytes(tiny_source))
+    drawings = [text for path, text in parts.items() if path.endswith(".vml")]
+    fields = sum(len(table.fields) for table in tiny_source.edition.schemas.values())
+    assert len(drawings) == len(tables.PUBLISHED)
+    assert sum(text.count("visibility:hidden") for text in drawings) == fields
+    assert [text for text in drawings if "<x:Visible" in text] == []
+
+
+def parts_of(content: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return {info.filename: parts.read(info).decode() for info in parts.infolist()}
+
+
+def test_numbers_and_days_look_like_what_they_are(tiny_source: Source) -> None:
+    book = opened(workbook.xlsx_bytes(tiny_source))
+    for name, fields in columns_of(tiny_source).items():
+        for column, field in enumerate(fields, 1):
+            cells = [c for (c,) in sheet(book, name).iter_rows(2, None, column, column) if c.value is not None]
+            expected = "0" if field.get("unit") == "year" else FORMATS[field["type"]]
+            assert {cell.number_format for cell in cells} <= {expected}, (name, field["name"])
+    population = sheet(book, "population")["B2"]
+    assert (population.value, population.number_format) == (tiny_source.edition.records["population"][0]["year"], "0")
+
+
+def test_header_and_key_stay_in_sight_and_every_column_has_a_filter(tiny_source: Source) -> None:
+    book = opened(workbook.xlsx_bytes(tiny_source))
+    assert {name: sheet(book, name).freeze_panes for name in tables.PUBLISHED} == {
+        "quarters": "D2",
+        "years": "D2",
+        "figures": "B2",
+        "reports": "B2",
+        "revisions": "B2",
+        "countries": "B2",
+        "population": "C2",
+        "events": "B2",
+        "dsa_orders": "C2",
+    }
+    assert {name: sheet(book, name).auto_filter.ref for name in tables.PUBLISHED} == {
+        name: f"A1:{get_column_letter(len(table.fields))}{len(tiny_source.edition.records[name]) + 1}"
+        for name, table in tiny_source.edition.schemas.items()
+    }
+    assert {name: all(cell.font.b for cell in sheet(book, name)[1]) for name in tables.PUBLISHED} == dict.fromkeys(
+        tables.PUBLISHED, True
+    )
+
+
+def test_a_column_is_as_wide_as_its_content_within_reason(tiny_source: Source) -> None:
+    long = tuple({**record, "note": "a " * 500} for record in tiny_source.edition.records["reports"])
+    book = opened(workbook.xlsx_bytes(with_records(tiny_source, {"reports": long})))
+    names = tiny_source.edition.schemas["reports"].field_names
+    columns = sheet(book, "reports").column_dimensions
+    widths = {name: columns[get_column_letter(number)].width for number, name in enumerate(names, 1)}
+    path = max(len(str(record["report"])) for record in long)
+    assert {name: round(float(widths[name])) for name in ("report", "iso3", "note")} == {
+        "report": path + 3,
+        "iso3": 9,
+        "note": 61,
+    }
+
+
+def test_the_first_sheet_tells_what_this_is_and_what_to_know(tiny_source: Source) -> None:
+    about = sheet(opened(workbook.xlsx_bytes(tiny_source)), "About")
+    lines = [tuple(cell for cell in row if cell is not None) for row in about.iter_rows(values_only=True)]
+    schemas, settings, version = tiny_source.edition.schemas, tiny_source.settings, tiny_source.edition.version
+    quarters = schemas["quarters"]
+    of_edition = f"{settings.title} (version {version}, data as of 21 April 2026)"
+    assert [line for line in lines if line] == [
+        (settings.title,),
+        (settings.description,),
+        ("Version", str(version)),
+        ("Data as of", "2026-04-21"),
+        ("Licence", "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"),
+        (
+            "How to cite",
+            f"The contributors of the {settings.title} (2026). {of_edition} [Data set]. {settings.address} (CC BY 4.0)",
+        ),
+        ("Address", settings.address),
+        ("Before you use the figures",),
+        ("Empty cells", "Empty means not known; 0 is zero."),
+        ("Statuses", quarters.field("status").description),
+        (
+            "Requests",
+            "Requests that Telegram says it fulfilled, not all that it received. Nobody outside can verify it.",
+        ),
+        (
+            "Totals",
+            "Add up requests and users of the sheet quarters alone, and say how many countries are in the sum.",
+        ),
+        ("Comparisons", "Compare two quarters only over the same countries, those known in both."),
+        ("span_requests", quarters.field("span_requests").description),
+        ("span_users", quarters.field("span_users").description),
+        ("dsa_orders", schemas["dsa_orders"].description),
+        ("The sheets",),
+        ("Sheet", "What it holds", "Rows"),
+        *(
+            (name, f"{table.title}\n{table.description}", len(tiny_source.edition.records[name]))
+            for name, table in schemas.items()
+        ),
+    ]
+
+
+def test_the_first_sheet_leads_to_the_others_and_nowhere_else(tiny_source: Source) -> None:
+    content = workbook.xlsx_bytes(tiny_source)
+    cells = [cell for row in sheet(opened(content), "About").iter_rows() for cell in row]
+    links = {cell.value: cell.hyperlink for cell in cells if isinstance(cell, Cell) and cell.hyperlink}
+    assert {name: link.location for name, link in links.items()} == {name: f"'{name}'!A1" for name in tables.PUBLISHED}
+    assert [path for path, text in parts_of(content).items() if 'TargetMode="External"' in text] == []
+
+
+def test_the_document_says_what_it_is_and_under_which_licence(tiny_source: Source) -> None:
+    content, version = workbook.xlsx_bytes(tiny_source), tiny_source.edition.version
+    properties = opened(content).properties
+    assert (properties.title, properties.creator) == (
+        "Telegram Transparency Atlas",
+        "The contributors of the Telegram Transparency Atlas",
+    )
+    assert properties.description == f"Version {version}. CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
+    custom = parts_of(content)["docProps/custom.xml"]
+    assert dict(re.findall(r'name="(\w+)"><vt:lpwstr>(.*?)</vt:lpwstr>', custom)) == {
+        "Version": str(version),
+        "Licence": "CC BY 4.0",
+        "Address": tiny_source.settings.address,
+    }
+
+
+@pytest.mark.parametrize("text", RISKY)
+def test_text_that_looks_like_a_formula_is_text(text: str, tiny_source: Source) -> None:
+    first, *others = tiny_source.edition.records["reports"]
+    risky = {**first, "source": text, "credit": text, "note": text, "revises": text}
+    content = workbook.xlsx_bytes(with_records(tiny_source, {"reports": (risky, *others)}))
+    reports = sheet(opened(content), "reports")
+    found = {reports.cell(1, cell.column).value: cell for cell in reports[2] if isinstance(cell, Cell)}
+    for name in ("source", "credit", "note", "revises"):
+        cell = found[name]
+        assert (cell.data_type, unescape(str(cell.value)), bool(cell.quotePrefix)) == ("s", text, True)
+    assert bool(found["country"].quotePrefix) is False
+    assert [path for path, part in parts_of(content).items() if re.search(r"<f[ >]", part)] == []
+
+
+def test_a_text_as_long_as_a_cell_can_hold_is_kept_and_a_longer_one_refused(tiny_source: Source) -> None:
+    first, *others = tiny_source.edition.records["reports"]
+
+    def noted(text: str) -> Source:
+        return with_records(tiny_source, {"reports": ({**first, "note": text}, *others)})
+
+    longest = "a" * (LONGEST - 2) + "😀"  # two units
+    reports = sheet(opened(workbook.xlsx_bytes(noted(longest))), "reports")
+    assert longest in [cell.value for cell in reports[2]]
+    with pytest.raises(ValueError, match=r"reports, note, row 1: a cell of Excel cannot hold 'aaa.*' with its 32,767"):
+        workbook.xlsx_bytes(noted(f"a{longest}"))
+
+
+def test_more_rows_than_a_sheet_has_are_refused(tiny_source: Source) -> None:
+    (first, *_) = tiny_source.edition.records["events"]
+    with pytest.raises(ValueError, match="events: 1,048,576 rows and a header must fit the 1,048,576 of a sheet"):
+        workbook.xlsx_bytes(with_records(tiny_source, {"events": (first,) * 1_048_576}))
+
+
+def test_a_repository_without_a_report_has_a_workbook_too(pattern: Path) -> None:
+    book = opened(workbook.xlsx_bytes(source_of(pattern, reports=False)))
+    assert book.properties.created == dt.datetime(2024, 1, 1)  # noqa: DTZ001 - as openpyxl gives it
+    assert [row[1] for row in sheet(book, "About").iter_rows(values_only=True) if row[0] == "Data as of"] == [
+        "no report yet"
+    ]
+    assert sheet(book, "quarters").max_row == 1
+
+
+def test_no_part_of_the_workbook_has_the_time_of_its_making(
+    tiny_source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = workbook.xlsx_bytes(tiny_source)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        assert {info.date_time for info in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    times = re.findall(r"\d{4}-\d\d-\d\dT[^<]*", parts_of(content)["docProps/core.xml"])
+    assert times == ["2026-04-21T00:00:00Z"] * 2
+    later = time.time() + 1_000_000
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert workbook.xlsx_bytes(tiny_source) == content
+
+
+def test_the_workbook_has_the_same_bytes_in_every_folder_and_time_zone(pattern: Path, tmp_path: Path) -> None:
+    assert len(hashes_elsewhere("workbook", pattern, tmp_path)) == 1
