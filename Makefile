@@ -7,7 +7,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site check serve test lighthouse browser links lint lock bench clean
+.PHONY: help site check serve test lighthouse browser tesseract recipes links release lint lock bench clean
 
 # The first Python that is new enough; PYTHON=... names another.
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
@@ -21,6 +21,10 @@ NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm
 # The browser that the tests look at the site with; CHROMIUM=... names another.
 BROWSERS := $(if $(CHROMIUM),"$(CHROMIUM)",chromium chromium-browser google-chrome google-chrome-stable \
 	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+# Installs a package of Debian where that may be done: as root, or by SUDO=sudo. Elsewhere it fails, and its caller says more.
+SUDO :=
+installed = { { [ "$$(id -u)" = 0 ] || [ -n "$(SUDO)" ]; } && [ -f /etc/debian_version ] && echo "installing $(1)" && \
+	$(SUDO) apt-get -qq update && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $(1) >/dev/null; }
 QUIET_PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes
 
 help:
@@ -31,7 +35,10 @@ help:
 	@echo 'make bench   measure speed and memory'
 	@echo 'make lighthouse   let Lighthouse judge every kind of page, not only the main ones'
 	@echo 'make links   ask for every address that the site leads to, and print those that do not answer'
+	@echo 'make release   publish the data as a release of GitHub, if there is none of their version; needs gh'
 	@echo 'make browser   find the browser of the tests; on Debian as root, install it'
+	@echo 'make tesseract   find the program that reads pictures; on Debian as root, install it'
+	@echo 'make recipes   find curl and jq, which recipes of the data page use; on Debian as root, install them'
 	@echo 'make lint    format, lint and type-check the code'
 	@echo 'make lock    lock the dependencies of pyproject.toml anew'
 	@echo 'make clean   delete what the other commands made'
@@ -45,7 +52,7 @@ check: $(VENV)/installed
 serve: $(VENV)/installed
 	@$(RUN) build.py serve
 
-test: $(VENV)/installed-dev node_modules/.package-lock.json browser
+test: $(VENV)/installed-dev node_modules/.package-lock.json browser tesseract recipes
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
@@ -55,9 +62,23 @@ test: $(VENV)/installed-dev node_modules/.package-lock.json browser
 lighthouse: $(VENV)/installed-dev node_modules/.package-lock.json browser
 	LIGHTHOUSE=all $(RUN) -m pytest tests/browser/test_lighthouse.py
 
-# The one command that reaches out; a weekly workflow runs it, no test does.
+# The next two reach out; workflows run them, and tests only with a stand-in for gh.
 links: $(VENV)/installed-dev site
 	@$(RUN) -m tests.links _site --fetch
+
+NOTES := .cache/release-notes.md
+
+# The tag is put on the commit that was built: main may have moved on. The base of the notes is the newest release.
+release: site
+	@set -e; version="$$($(RUN) build.py version)"; tag="v$$version"; commit="$$(git rev-parse HEAD)"; \
+	if gh release view "$$tag" >/dev/null 2>&1; then echo "$$tag is released already"; exit 0; fi; \
+	before="$$(gh release list --exclude-drafts --limit 1 --json tagName --jq '.[].tagName')"; \
+	mkdir -p $(dir $(NOTES)); \
+	if [ -n "$$before" ]; then $(RUN) build.py diff "$$before" --format markdown >$(NOTES); \
+	else echo "The first release: $$($(RUN) build.py check | sed -n '$$s/:.*//p')." >$(NOTES); fi; \
+	gh release create "$$tag" --title "Data of version $$version" --notes-file $(NOTES) --target "$$commit" --latest \
+		"_site/data/telegram-transparency-atlas-$$version.zip" \
+		_site/data/atlas.xlsx _site/data/atlas.sqlite _site/data/SHA256SUMS
 
 lint: $(VENV)/installed-dev
 	$(RUN) -m ruff format .
@@ -102,8 +123,14 @@ node_modules/.package-lock.json: package.json package-lock.json $(VENV)/installe
 
 browser:
 	@for each in $(BROWSERS); do command -v "$$each" >/dev/null && exit 0; done; \
-	if [ -z "$(CHROMIUM)" ] && [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then \
-		echo 'installing Chromium for the browser tests'; \
-		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends chromium >/dev/null && exit 0; fi; \
+	[ -z "$(CHROMIUM)" ] && $(call installed,chromium) && exit 0; \
 	echo 'Chromium or Chrome must be installed for the browser tests (Debian: apt install chromium), or named: make test CHROMIUM=/path/to/chrome' >&2; \
 	exit 1
+
+tesseract:
+	@command -v tesseract >/dev/null || $(call installed,tesseract-ocr) || { \
+		echo 'Tesseract must be installed to read pictures (Debian: apt install tesseract-ocr; elsewhere: tesseract-ocr.github.io)' >&2; exit 1; }
+
+recipes:
+	@for each in curl jq; do command -v $$each >/dev/null || $(call installed,$$each) || { \
+		echo "$$each must be installed to run the recipes of the data page (Debian: apt install $$each)" >&2; exit 1; }; done

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Check the data and build the site: `python build.py --help` tells all."""
 
+import signal
 import sys
 
 OLDEST = (3, 11)
@@ -23,4 +24,6 @@ except ModuleNotFoundError as error:
     )
 
 if __name__ == "__main__":
+    if hasattr(signal, "SIGPIPE"):  # whoever reads the output may stop, as `head` does
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(cli.main(sys.argv[1:], Path(__file__).resolve().parent))

@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,10 +11,12 @@ from pathlib import Path
 
 from atlas import (
     add,
+    api,
     assemble,
     bundle,
     charts,
     console,
+    diff,
     git,
     ledger,
     prose,
@@ -26,13 +29,16 @@ from atlas import (
     tables,
 )
 from atlas.cache import Cache
+from atlas.diff import words
 from atlas.ledger import Ledger
-from atlas.model import Artefact, Dataset, Report
-from atlas.problems import Level, Problem
-from atlas.read import Raw
+from atlas.model import Artefact, Dataset, Report, Table
+from atlas.problems import Level, Problem, printable, quoted
+from atlas.read import Raw, Snapshot
 
 FINE, PROBLEMS, USAGE = 0, 1, 2
 CACHE = ".cache/charts"
+AS_THEY_STAND = "the files as they stand"
+RELEASE = re.compile(r"v(?P<version>[0-9]+\.[0-9]+\.[0-9]+-h[0-9a-f]+)")  # the tag that `make release` makes
 
 DESCRIPTION = """\
 Check the reports in data/ and build the site of the Telegram Transparency Atlas.
@@ -45,9 +51,18 @@ examples:
   python build.py check                    check only, every problem as path:line: what must be true [rule]
   python build.py serve                    preview on this machine; rebuilds and reloads when a file changes
   python build.py add --csv figures.csv    write a spreadsheet of figures into report files
+  python build.py diff main                what your change does to the figures
 
 exit status: 0 fine, 1 problems in the data, 2 wrong usage
 """
+
+
+class NoState(Exception):
+    """A state of the data that cannot be had; its text says why and what to do, `status` is that of the command."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,9 @@ def main(arguments: Sequence[str], root: Path) -> int:
         return command(root, options)
     except read.Unreadable as error:
         console.lines([str(error.problem)])
+    except NoState as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return error.status
     except charts.ChartError as error:
         print(f"build.py: {error}; nothing was written", file=sys.stderr)
     except publish.Refused as error:
@@ -86,7 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="build.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=layout)
     _add_build_options(parser)
     parser.set_defaults(run=_build)
-    commands = parser.add_subparsers(title="commands", metavar="check | serve | add")
+    commands = parser.add_subparsers(title="commands", metavar="check | serve | add | diff | version")
 
     check = commands.add_parser("check", help="check the data and write nothing")
     check.add_argument("--format", choices=sorted(console.FORMATS), default="text", help="how to print problems")
@@ -104,6 +122,18 @@ def _parser() -> argparse.ArgumentParser:
     adding.add_argument("--dry-run", action="store_true", help="print the reports and write nothing")
     _add_today(adding, argparse.SUPPRESS)
     adding.set_defaults(run=_add)
+
+    states = "a git revision, or else the path of a published bundle: the zip, or a folder with figures.csv"
+    comparing = commands.add_parser("diff", help="tell which figures changed between two states of the data")
+    comparing.add_argument("base", metavar="BASE", help=states)
+    comparing.add_argument("head", metavar="HEAD", nargs="?", help=f"the same (default: {AS_THEY_STAND})")
+    comparing.add_argument("--format", choices=sorted(words.FORMATS), default="text", help="how to print the answer")
+    _add_today(comparing, argparse.SUPPRESS)
+    comparing.set_defaults(run=_diff)
+
+    version = commands.add_parser("version", help="check the data and print the version of their tables")
+    _add_today(version, argparse.SUPPRESS)
+    version.set_defaults(run=_version)
     return parser
 
 
@@ -213,6 +243,7 @@ def _artefacts(root: Path, examined: Examined, atlas: summary.Atlas, drawn: char
     edition = tables.edition(examined.dataset, atlas, examined.raw.tables, git.commit(root))
     downloads = tuple(bundle.artefacts(root, examined.raw.settings, atlas, edition))
     yield from downloads
+    yield from api.artefacts(examined.raw.settings, atlas, edition)
     yield from drawn.files
     yield from render.artefacts(root, examined.raw.settings, atlas, edition, charts=drawn, downloads=downloads)
 
@@ -259,3 +290,64 @@ def _reports_from_csv(path: Path, raw: Raw) -> tuple[tuple[Report, ...], tuple[P
     rows = add.statements_to_reports_table(rows, table)
     problems = (*found, *shape.check_rows({**raw.rows, "statements": rows}, raw.tables))
     return ((), problems) if problems else (assemble.reports(rows, table), ())
+
+
+def _version(root: Path, options: argparse.Namespace) -> int:
+    examined = examine(root, options.today, os.environ)
+    if examined.has_errors:
+        return _complain(examined)
+    console.lines([_version_of(examined)])
+    return FINE
+
+
+def _version_of(examined: Examined) -> str:
+    atlas = summary.summarise(examined.dataset, examined.ledgers)
+    return str(tables.edition(examined.dataset, atlas, examined.raw.tables).version)
+
+
+def _complain(examined: Examined) -> int:
+    """Say what is wrong where standard output is for the answer alone."""
+    console.lines([*map(str, examined.problems), _verdict(examined)], sys.stderr)
+    return PROBLEMS
+
+
+def _diff(root: Path, options: argparse.Namespace) -> int:
+    table = read.schemas(root)["statements"]
+    base = _state(root, options.base, table)
+    if options.head is not None:
+        head = _state(root, options.head, table)
+    else:
+        examined = examine(root, options.today, os.environ)
+        if examined.has_errors:
+            return _complain(examined)
+        names = {iso3: country.name for iso3, country in examined.dataset.countries.items()}
+        head = diff.State(AS_THEY_STAND, _version_of(examined), names, examined.ledgers)
+    console.lines(words.FORMATS[options.format](diff.compare(base, head)))
+    return FINE
+
+
+def _state(root: Path, named: str, table: Table) -> diff.State:
+    """What the statements of a revision or a bundle say by the schemas and the ledger of today; NoState if nothing."""
+    snapshot = _snapshot(root, named, table)
+    # Countries are read for their names only, and so cannot be referred to.
+    alone = replace(table, descriptor={key: value for key, value in table.descriptor.items() if key != "foreignKeys"})
+    problems = snapshot.problems or shape.check_rows({table.name: snapshot.statements}, {table.name: alone})
+    if problems:
+        more = f" (and {len(problems) - 1:,} more)" if problems[1:] else ""
+        message = f"the data of {quoted(named)} cannot be read by the code of today: {min(problems)}{more}"
+        raise NoState(f"{message}; compare with a newer revision or bundle", PROBLEMS)
+    ledgers = ledger.resolve_all(assemble.reports(snapshot.statements, table))
+    return diff.State(printable(named), snapshot.version, snapshot.names, ledgers)
+
+
+def _snapshot(root: Path, named: str, table: Table) -> Snapshot:
+    files = git.files(root, named, "data")
+    if files is not None:
+        release = RELEASE.fullmatch(named)
+        return replace(read.committed(files, table), version=release["version"] if release else None)
+    if not named or not Path(named).exists():
+        raise NoState(f"{quoted(named)} must be a git revision, or the path of a published bundle", USAGE)
+    try:
+        return read.published(Path(named), table)
+    except read.NoBundle as error:
+        raise NoState(f"{quoted(named)} must be a published bundle: {error}", USAGE) from error

@@ -84,7 +84,9 @@ def progress(stream: TextIO | None = None) -> Iterator[Callable[..., None]]:
         yield tell
 
 
-def lines(found: Iterable[str]) -> None:
-    """Print to standard output, whatever the terminal's encoding can show."""
+def lines(found: Iterable[str], stream: TextIO | None = None) -> None:
+    """Print to standard output or another stream, whatever its encoding can show."""
+    stream = stream or sys.stdout
+    encoding = stream.encoding or "utf-8"
     for line in found:
-        print(line.encode(sys.stdout.encoding or "utf-8", "backslashreplace").decode(sys.stdout.encoding or "utf-8"))
+        print(line.encode(encoding, "backslashreplace").decode(encoding), file=stream)

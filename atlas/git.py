@@ -1,6 +1,8 @@
 """What git knows of the repository; None wherever there is no git, no repository or no such revision."""
 
+import io
 import subprocess
+import tarfile
 from pathlib import Path
 
 
@@ -19,9 +21,30 @@ def changed_files(root: Path, revision: str) -> frozenset[str] | None:
     return None if found is None else frozenset(found.split("\0"))
 
 
+def files(root: Path, revision: str, folder: str) -> dict[str, bytes] | None:
+    """The files below a folder of the repository as of a revision, by path: none if there was no such folder.
+
+    The working tree is neither read nor touched. Links are left out.
+    """
+    found = _ask(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if found is None:
+        return None
+    archive = _run(root, "archive", "--format=tar", found.strip(), folder)
+    if archive is None:
+        return {}
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        members = [(member.name, tar.extractfile(member)) for member in tar if member.isfile()]
+        return {name: content.read() for name, content in members if content}
+
+
 def _ask(root: Path, *arguments: str) -> str | None:
+    found = _run(root, *arguments)
+    return None if found is None else found.decode(errors="surrogateescape")
+
+
+def _run(root: Path, *arguments: str) -> bytes | None:
     try:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
     except FileNotFoundError:
         return None
-    return done.stdout.decode(errors="surrogateescape") if done.returncode == 0 else None
+    return done.stdout if done.returncode == 0 else None

@@ -14,6 +14,7 @@ SCHEMAS = {
     ".github/workflows/check.yml": "vendor.github-workflows",
     ".github/workflows/publish.yml": "vendor.github-workflows",
     ".github/workflows/links.yml": "vendor.github-workflows",
+    ".github/workflows/release.yml": "vendor.github-workflows",
     ".github/dependabot.yml": "vendor.dependabot",
     "CITATION.cff": "vendor.citation-file-format",
 }
@@ -26,7 +27,7 @@ ACTIONS = {
     "actions/upload-pages-artifact",
 }
 PINNED = re.compile(r"(?P<action>[\w-]+/[\w-]+)@(?P<commit>[0-9a-f]{40}) # v[0-9]+\.[0-9]+\.[0-9]+")
-COMMAND = re.compile(r"make [.\w/-]+|\.venv/bin/python build\.py [\w ^-]+")
+COMMAND = re.compile(r"make [.\w/-]+( SUDO=sudo)?|\.venv/bin/python build\.py [\w ^-]+")
 
 
 def run(project: Path, program: str, *arguments: str) -> tuple[int, str]:
@@ -77,7 +78,7 @@ def test_every_workflow_has_its_schema_checked(project: Path) -> None:
 def test_workflows_call_make_or_build_py_and_nothing_else(project: Path) -> None:
     commands = [line for step in steps(project) for line in step.get("run", "").splitlines()]
     assert [line for line in commands if not COMMAND.fullmatch(line)] == []
-    assert {"make test", "make site"} <= set(commands)
+    assert {"make test SUDO=sudo", "make site"} <= set(commands)
 
 
 def test_every_action_is_one_we_know_and_pinned_to_one_commit(project: Path) -> None:
@@ -94,6 +95,19 @@ def test_a_pull_request_can_read_and_nothing_more(project: Path) -> None:
     assert [job for job in check["jobs"].values() if "permissions" in job or "environment" in job] == []
     text = (project / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
     assert "secrets." not in text
+
+
+def test_a_release_is_made_daily_by_the_one_job_that_can_write_to_the_repository(project: Path) -> None:
+    release = workflows(project)["release.yml"]
+    assert (list(release["on"]), release["permissions"]) == (["schedule", "workflow_dispatch"], {})
+    (job,) = release["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "run" in step] == ["make release"]
+    assert [each for each in jobs(project) if each.get("permissions", {}).get("contents") == "write"] == [job]
+
+
+def test_a_release_knows_all_tags(project: Path) -> None:
+    (job,) = workflows(project)["release.yml"]["jobs"].values()
+    assert job["steps"][0]["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
 
 
 def test_only_the_deployment_can_write(project: Path) -> None:

@@ -6,10 +6,25 @@ from pathlib import Path
 from atlas.model import Table
 from atlas.problems import Place, Problem, quoted
 from atlas.read import csv_rows, project, reports, text_file
+from atlas.read.bundle import NoBundle, published
 from atlas.read.project import Unreadable
+from atlas.read.project import tables as schemas
 from atlas.read.raw import Raw, Row
+from atlas.read.snapshot import Snapshot, committed
 
-__all__ = ["RULES", "Raw", "Row", "Unreadable", "repository", "statements"]
+__all__ = [
+    "RULES",
+    "NoBundle",
+    "Raw",
+    "Row",
+    "Snapshot",
+    "Unreadable",
+    "committed",
+    "published",
+    "repository",
+    "schemas",
+    "statements",
+]
 
 RULES = {
     "missing-file": "Every reference table must be there.",

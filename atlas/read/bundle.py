@@ -1,0 +1,80 @@
+"""A published bundle, the zip or a folder with its files -> a snapshot of the data in it."""
+
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from atlas.model import Table
+from atlas.problems import Place, printable
+from atlas.read import snapshot
+from atlas.read.raw import Row
+from atlas.read.snapshot import Snapshot
+
+FIGURES, COUNTRIES = "figures.csv", "countries.csv"
+DESCRIPTIONS = ("datapackage.json", "croissant.json")
+"""Where a bundle names its version: the first in the zip, the second beside the tables of the site."""
+
+WANTED = {FIGURES, COUNTRIES, *DESCRIPTIONS}
+DEEPEST = 3  # names in a path within a zip, which may hold its tables in a folder of a folder of its own
+LARGEST = 100_000_000  # bytes of one file; a thousand times today's figures
+BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)  # the last from a zip with a password
+
+
+class NoBundle(Exception):
+    """A path at which no published bundle lies; its text says why."""
+
+
+def published(path: Path, table: Table) -> Snapshot:
+    """The figures of a bundle as rows of `table`, which is `statements`; NoBundle if there are none at the path."""
+    try:
+        files = dict(_in_folder(path) if path.is_dir() else _in_zip(path))
+    except BROKEN as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise NoBundle(f"it cannot be read as a zip: {reason}") from error
+    tables = [PurePosixPath(name) for name in files if PurePosixPath(name).name == FIGURES]
+    if not tables:
+        raise NoBundle(f"there is no {FIGURES} in it")
+    folder = min(tables, key=lambda name: (len(name.parts), name)).parent
+    return _snapshot(files, folder, table)
+
+
+def _in_folder(path: Path) -> Iterator[tuple[str, bytes]]:
+    for found in sorted((*path.glob("*"), *path.glob("*/*"))):
+        if found.name in WANTED and found.is_file():
+            yield found.relative_to(path).as_posix(), found.read_bytes()
+
+
+def _in_zip(path: Path) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(path) as bundle:
+        for info in bundle.infolist():
+            name = PurePosixPath(info.filename)
+            if name.name in WANTED and len(name.parts) <= DEEPEST and info.file_size <= LARGEST:
+                yield str(name), bundle.read(info)
+
+
+def _snapshot(files: Mapping[str, bytes], folder: PurePosixPath, table: Table) -> Snapshot:
+    path = str(folder / FIGURES)
+    required = tuple(field.name for field in table.fields if field.constraints.get("required"))
+    figures, problems = snapshot.rows(path, files[path], required)
+    # Without names countries are called by their codes.
+    countries, _ = snapshot.rows(COUNTRIES, files.get(str(folder / COUNTRIES), b""), ())
+    # A report is known by its file; so a row stands at the place of its report, not at its own.
+    statements = tuple(
+        Row.at(Place(cells.get("report") or path), tuple(cells.get(name, "") for name in table.field_names))
+        for cells in figures
+    )
+    return Snapshot(statements, snapshot.names(countries), tuple(problems), _version(files, folder))
+
+
+def _version(files: Mapping[str, bytes], folder: PurePosixPath) -> str | None:
+    """As the first description says that tells one, beside the tables or a folder above."""
+    for name in (str(place / name) for place in (folder, folder.parent) for name in DESCRIPTIONS):
+        try:
+            found = json.loads(files.get(name, b"{}"))
+        except ValueError:
+            continue
+        if isinstance(found, dict) and isinstance(found.get("version"), str):
+            return printable(found["version"])
+    return None
