@@ -55,6 +55,15 @@ def counted(value: int, noun: str) -> str:
     return f"{value:,} {noun[:-1]}ies" if noun.endswith("y") else f"{value:,} {noun}s"
 
 
+def size(number_of_bytes: int) -> str:
+    """92 KB; 1.4 MB, in thousands as download managers count; below a thousand 640 bytes."""
+    if number_of_bytes < 1_000:
+        return counted(number_of_bytes, "byte")
+    if number_of_bytes < 1_000_000:
+        return f"{max(1, round(number_of_bytes / 1_000))}\u00a0KB"
+    return f"{number_of_bytes / 1_000_000:.1f}\u00a0MB"
+
+
 def times(before: int, after: int) -> str:
     """×2.5; ×0.95, with two decimals below 2; an em dash from 0."""
     factor = growth(before, after)

@@ -4,24 +4,33 @@ Seconds differ from machine to machine, so each time is also told as a multiple 
 the same minute, to import two of the libraries. Budgets are shown beside the figures; nothing fails.
 """
 
+import datetime as dt
 import multiprocessing
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
+from atlas import api, bundle, cli, summary, tables
 from tests import generate
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 PROJECT = Path(__file__).resolve().parent.parent
 TIMES = 10
 MEGABYTE = 1024 * 1024
 BYTES_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
+
+MANY_TIMES = 100  # for the downloads alone
 
 REFERENCE = ("-c", "import frictionless, jinja2")
 CHECK = ("build.py", "check")
@@ -39,6 +48,9 @@ class Measured:
 BUDGETS = (Measured(1.5, 300), Measured(12, 300), Measured(4, 300))
 """What a check, a build with every chart to draw, and one with all of them in the cache may take at most."""
 
+DOWNLOADS, MANY_DOWNLOADS = Measured(1.5, 300), Measured(60, 1_000)
+"""What making every download and every answer of the API may take, of the real data and of a hundred times as much."""
+
 
 def main() -> None:
     """Measure everything and print the table."""
@@ -46,7 +58,7 @@ def main() -> None:
         real, large = Path(scratch, "real"), Path(scratch, "large")
         generate.without_reports(PROJECT, real)
         (real / "data" / "reports").symlink_to(PROJECT / "data" / "reports")
-        size = generated(large)
+        size = in_a_process(generate.repository, PROJECT, large, TIMES)
         reference = measure(PROJECT, REFERENCE, runs=5)
         print(f"reference: {REFERENCE[1]}, {reference.seconds:.2f} s")
         told = f"{size.reports:,} reports of {size.countries} countries, {size.figures:,} figures"
@@ -57,12 +69,35 @@ def main() -> None:
             tell(f"check, {name}", measure(root, CHECK, runs), reference, of_check)
             tell(f"first build, {name}", measure(root, BUILD, runs=1), reference, of_first)
             tell(f"build again, {name}", measure(root, BUILD, runs), reference, of_build)
+        many = Path(scratch, "many")
+        in_a_process(generate.repository, PROJECT, many, MANY_TIMES)
+        for root, name, budget in (
+            (real, "the real data", DOWNLOADS),
+            (large, f"{TIMES} times the data", None),
+            (many, f"{MANY_TIMES} times the data", MANY_DOWNLOADS),
+        ):
+            tell(f"all downloads, {name}", in_a_process(downloads, root), reference, budget)
 
 
-def generated(target: Path) -> generate.Size:
-    """Generate in another process, for Linux takes what this one has needed as the least that its children need."""
+def in_a_process(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """Call a function in another process, for Linux takes what this one has needed as the least its children need."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(generate.repository, PROJECT, target, TIMES).result()
+        return pool.submit(function, *arguments, **named).result()
+
+
+def downloads(root: Path) -> Measured:
+    """Make every download and every answer of the API, once all is read and worked out; the memory is that of both."""
+    examined = cli.examine(root, dt.date.max, {})
+    atlas = summary.summarise(examined.dataset, examined.ledgers)
+    start = time.perf_counter()
+    edition = tables.edition(examined.dataset, atlas, examined.raw.tables)
+    for _ in (
+        *bundle.artefacts(root, examined.raw.settings, atlas, edition),
+        *api.artefacts(examined.raw.settings, atlas, edition),
+    ):
+        pass
+    seconds = time.perf_counter() - start
+    return Measured(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_OF_MAXRSS / MEGABYTE)
 
 
 def measure(root: Path, arguments: Sequence[str], runs: int) -> Measured:

@@ -1,9 +1,15 @@
 """The tiny repository that uses every feature, copied fresh for each test, and the switch that rewrites goldens."""
 
 import datetime as dt
+import functools
 import json
+import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import hypothesis
@@ -63,6 +69,8 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(TESTS / "tiny" / "data", root / "data")
     for folder in ("schema", "site"):
         shutil.copytree(PROJECT / folder, root / folder)
+    for file in ("CITATION.cff", "data/LICENSE"):
+        shutil.copy(PROJECT / file, root / file)
     (root / ".cache").mkdir()
     codes = {line.split(",")[0] for line in (root / "data" / "countries.csv").read_text("utf-8").splitlines()[1:]}
     world = root / "site" / "charts" / "world.topojson"
@@ -89,9 +97,58 @@ def tiny_site(tmp_path_factory: pytest.TempPathFactory, pattern: Path, _one_cach
     return root / "_site"
 
 
+@dataclass(frozen=True, slots=True)
+class Loopback:
+    """A site that is served on this machine, built for the address at which it is served."""
+
+    site: Path
+    address: str
+
+
+class LikePages(SimpleHTTPRequestHandler):
+    """Serves a part of a file where a part is asked for, as GitHub Pages does and polars needs it."""
+
+    def do_GET(self) -> None:
+        wanted = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
+        path = Path(self.translate_path(self.path))
+        if not wanted or not path.is_file():
+            super().do_GET()
+            return
+        content = path.read_bytes()
+        first, last = wanted.groups()
+        start = int(first) if first else max(0, len(content) - int(last))
+        part = content[start : int(last) + 1 if first and last else None]
+        self.send_response(HTTPStatus.PARTIAL_CONTENT)
+        self.send_header("Content-Range", f"bytes {start}-{start + len(part) - 1}/{len(content)}")
+        self.send_header("Content-Length", str(len(part)))
+        self.end_headers()
+        self.wfile.write(part)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def loopback(tmp_path_factory: pytest.TempPathFactory, pattern: Path, _one_cache: None) -> Iterator[Loopback]:
+    """The site of the tiny repository under an address of its own, for whatever reads it by its addresses."""
+    folder = tmp_path_factory.mktemp("served")
+    root = copy_tiny(pattern, folder / "tiny")
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(LikePages, directory=str(folder))) as server:
+        address = f"http://127.0.0.1:{server.server_port}/atlas/"
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "a/b", "SITE_ADDRESS": address}.items():
+                patch.setenv(name, value)
+            assert cli.main(["--today", TODAY, "--output", str(folder / "atlas")], root) == 0
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Loopback(folder / "atlas", address)
+        server.shutdown()
+
+
 def copy_tiny(pattern: Path, root: Path) -> Path:
     for folder in ("data", "schema", "site"):
         shutil.copytree(pattern / folder, root / folder)
+    shutil.copy(pattern / "CITATION.cff", root)
     (root / ".cache").symlink_to(pattern / ".cache", target_is_directory=True)
     return root
 

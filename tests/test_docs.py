@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from atlas import cli, console, read, rules, shape, tables
+from atlas.diff import words
 from tests.conftest import Run
 
 TODAY = dt.date(2026, 6, 1)
@@ -62,14 +63,14 @@ def help_of_make(project: Path) -> dict[str, str]:
 
 @pytest.fixture
 def options(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
-    """The options of each command as its own --help tells them; those of the plain `build.py` under an empty name."""
+    """The options and arguments of each command as its own --help tells them; plain `build.py` under ""."""
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("PYTHON_COLORS", "0")
     _, plain, _ = run(project, "--help")
     listed = plain.partition("commands:")[2].partition("examples:")[0]
     commands = ["", *re.findall(r"^    (\w+) ", listed, re.MULTILINE)]
     texts = {name: run(project, *([name] if name else []), "--help")[1] for name in commands}
-    told = {name: re.findall(r"^  (?:-\w, )?(--[\w-]+)", text, re.MULTILINE) for name, text in texts.items()}
+    told = {name: re.findall(r"^  (?:-\w, )?(--[\w-]+|[A-Z]+\b)", text, re.MULTILINE) for name, text in texts.items()}
     return {name: set(found) - {"--help"} for name, found in told.items()}
 
 
@@ -86,6 +87,7 @@ def command_and_options(line: str) -> tuple[str, set[str]]:
 def test_the_options_that_help_tells_are_found(options: dict[str, set[str]]) -> None:
     assert {"", "check", "serve", "add"} <= set(options)
     assert {"--csv", "--dry-run"} <= options["add"]
+    assert {"BASE", "HEAD", "--format"} <= options["diff"]
 
 
 def test_the_readme_lists_every_option_of_every_command_and_no_other(
@@ -114,8 +116,11 @@ def test_an_option_that_a_document_names_alone_is_one_of_some_command(
 
 
 def test_the_readme_tells_every_format(project: Path) -> None:
-    (row,) = [row for row in readme_commands(project) if "`--format FORMAT`" in row]
-    assert sorted(re.findall(r"`(\w+)`", row[2])) == sorted(console.FORMATS)
+    told = {row[0]: row[2] for row in readme_commands(project) if "`--format FORMAT`" in row}
+    assert {command: sorted(re.findall(r"`(\w+)`", formats)) for command, formats in told.items()} == {
+        "`build.py check`": sorted(console.FORMATS),
+        "`build.py diff`": sorted(words.FORMATS),
+    }
 
 
 def test_the_readme_tells_every_exit_status(project: Path) -> None:

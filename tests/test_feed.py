@@ -59,7 +59,11 @@ def test_the_overview_and_the_data_page_say_to_machines_that_they_are_a_dataset(
         found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
         assert found
         dataset = json.loads(found[1])
-        assert (dataset["@type"], dataset["url"], dataset["isAccessibleForFree"]) == ("Dataset", ADDRESS, True)
+        assert (dataset["@type"], dataset["url"], dataset["isAccessibleForFree"]) == (
+            "Dataset",
+            f"{ADDRESS}data/",
+            True,
+        )
         assert 50 <= len(dataset["description"]) <= 5000
         dt.date.fromisoformat(dataset["dateModified"])
         for file in dataset["distribution"]:

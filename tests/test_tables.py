@@ -35,34 +35,6 @@ def complaints(*resources: Resource) -> list[str]:
     ]
 
 
-def test_the_columns_of_quarters_keep_their_order(tiny_site: Path) -> None:
-    assert rows(tiny_site, "quarters")[0] == [
-        "iso3",
-        "country",
-        "quarter",
-        "start",
-        "end",
-        "requests",
-        "users",
-        "status",
-        "span",
-        "span_requests",
-        "span_users",
-        "formula",
-        "reports",
-        "first_observed",
-        "last_observed",
-        "revised",
-        "population",
-        "users_per_million",
-    ]
-
-
-def test_the_columns_of_figures_keep_their_order(tiny_site: Path) -> None:
-    columns = ["iso3", "period", "start", "end", "requests", "users", "observed", "kind", "source", "report"]
-    assert rows(tiny_site, "figures")[0] == columns
-
-
 def test_the_quarters_of_a_country_are_written_out(tiny_site: Path) -> None:
     found = [row for row in rows(tiny_site, "quarters") if row[0] == "FRA"]
     lumped = "lumped,2024-Q1-Q3,30,70,,1,2024-10-08,2024-10-08,false,60400000,"

@@ -13,10 +13,10 @@ import markdown
 import nh3
 from markupsafe import Markup
 
-from atlas import prose, summary
+from atlas import citation, prose, summary
 from atlas.charts import Charts, world
 from atlas.model import Artefact, Period, Report, Settings
-from atlas.render import pages
+from atlas.render import pages, structured
 from atlas.render.pages import DataPage, Page, ProsePage, Site, SitemapPage
 from atlas.summary import Atlas
 from atlas.tables import Edition
@@ -28,6 +28,7 @@ WORDS: tuple[Callable[..., str], ...] = (
     prose.period,
     prose.short,
     prose.counted,
+    prose.size,
     prose.times,
     prose.host,
     prose.standing,
@@ -54,9 +55,9 @@ def artefacts(
 ) -> Iterator[Artefact]:
     """Every page, and the static files. jinja2.TemplateError if a template is wrong."""
     folder = root / "site"
-    content = {name: (folder / "content" / f"{name}.md").read_text(encoding="utf-8") for name in pages.CONTENT}
-    sizes = {download.path: len(download.content) for download in downloads}
-    site = Site(settings, atlas, edition, sizes, content, charts)
+    content = {path.stem: path.read_text(encoding="utf-8") for path in (folder / "content").glob("*.md")}
+    files = {download.path: download.content for download in downloads}
+    site = Site(settings, atlas, edition, files, content, charts)
     environment = _environment(folder / "templates", site)
     all_pages = [page for make in pages.PAGES for page in make(site)]
     addresses = tuple(p.address for p in all_pages if p.template and not p.path.startswith(NOT_IN_SITEMAP))
@@ -90,8 +91,10 @@ def _environment(templates: Path, site: Site) -> jinja2.Environment:
         "settings": site.settings,
         "Period": Period,
         "date": dt.date.fromisoformat,
+        "citation": citation,
         "picture": functools.partial(_picture, site.charts),
         "map_key": world.key,
+        "dataset": functools.partial(structured.dataset, site),
         "stated_total": functools.partial(summary.stated_total, site.atlas.reports),
         "source_address": functools.partial(_source_address, site.settings),
     }
@@ -117,7 +120,7 @@ def _note(text: str) -> Markup:
 
 def _prose(text: str) -> Markup:
     """The project's own Markdown -> HTML, with a place to link to at every heading."""
-    html = markdown.markdown(text, extensions=["tables", "sane_lists", "toc"])
+    html = markdown.markdown(text, extensions=["tables", "sane_lists", "toc", "fenced_code"])
     attributes = {**nh3.ALLOWED_ATTRIBUTES, "h2": {"id"}, "h3": {"id"}}
     return Markup(nh3.clean(html, link_rel=None, attributes=attributes))  # noqa: S704 - cleaned just now
 

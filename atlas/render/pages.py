@@ -7,7 +7,7 @@ from typing import Any
 
 from atlas import prose, summary
 from atlas.charts import Charts, world
-from atlas.model import Country, Event, Period, Settings, Status
+from atlas.model import Country, Event, Period, Record, Settings, Status
 from atlas.summary import Atlas, Coverage, Group, Profile, Ranked
 from atlas.summary.changes import Change
 from atlas.tables import Edition
@@ -19,12 +19,12 @@ FEED_ENTRIES = 40
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every page can be made from; `sizes` are the bytes of every download by its path."""
+    """What every page can be made from; `downloads` are the bytes of every download by its path."""
 
     settings: Settings
     atlas: Atlas
     edition: Edition
-    sizes: Mapping[str, int]
+    downloads: Mapping[str, bytes]
     content: Mapping[str, str]
     charts: Charts
 
@@ -112,6 +112,13 @@ class ProsePage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class TablesPage(ProsePage):
+    """data/: what there is to download; `examples` has a row of the table `quarters` for every status that occurs."""
+
+    examples: Mapping[str, Record]
+
+
+@dataclass(frozen=True, slots=True)
 class DataPage(Page):
     """A file that scripts of the pages read."""
 
@@ -130,7 +137,7 @@ CONTENT = {
     "contribute": "Ask Telegram’s bot about your country and add its answer to the atlas. It takes five minutes.",
     "about": "What the Telegram Transparency Atlas is, who makes it, and under which licence it stands.",
 }
-"""The pages of site/content, each with its description."""
+"""The pages that are prose of site/content, each with its description."""
 
 
 def overview(site: Site) -> Iterator[Page]:
@@ -224,12 +231,25 @@ def tables(site: Site) -> Iterator[Page]:
         "Compare",
         "Put up to four countries side by side, quarter by quarter.",
     )
-    yield Page(
+    yield TablesPage(
         "data/index.html",
         "data.html",
         "Data",
-        "The tables of the atlas as CSV and JSON, and what each column means.",
+        "Every table of the atlas to download and cite: CSV, JSON, Excel, SQLite, Data Package, API.",
+        markup=site.content["data"],
+        examples=_examples(site.edition),
     )
+
+
+def _examples(edition: Edition) -> dict[str, Record]:
+    """Of every status, the quarter with the most requests, its own or its span's: the one that tells most."""
+    rows = sorted(edition.records["quarters"], key=_weight, reverse=True)
+    found = {status: next((row for row in rows if row["status"] == status), None) for status in Status}
+    return {str(status): row for status, row in found.items() if row}
+
+
+def _weight(row: Record) -> int:
+    return int(str(row["requests"] or row["span_requests"] or 0))
 
 
 def changes(site: Site) -> Iterator[Page]:

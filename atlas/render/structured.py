@@ -1,0 +1,71 @@
+"""The site -> what search engines read of the dataset, as schema.org/Dataset. Every field's words come from schema/."""
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import Any
+
+from atlas import citation
+from atlas.model import Field
+from atlas.render.pages import Site
+
+MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".sqlite": "application/vnd.sqlite3",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
+}
+NUMBERS = ("integer", "number")
+
+
+def dataset(site: Site) -> dict[str, Any]:
+    """A Dataset with a distribution for every download of the whole, and a variable for every number of a quarter."""
+    settings, atlas = site.settings, site.atlas
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": f"{settings.address}data/",
+        "name": settings.title,
+        "description": settings.description,
+        "url": f"{settings.address}data/",
+        "version": str(site.edition.version),
+        "dateModified": str(atlas.as_of or ""),
+        "license": settings.licence_address,
+        "isAccessibleForFree": True,
+        "temporalCoverage": f"{atlas.quarters[0].start}/{atlas.quarters[-1].end}" if atlas.quarters else "",
+        "spatialCoverage": [profile.country.name for profile in atlas.reporting],
+        "creator": {
+            "@type": "Organization",
+            "name": citation.author(settings),
+            "url": f"https://github.com/{settings.repository}",
+        },
+        "keywords": list(citation.KEYWORDS),
+        "isBasedOn": "https://t.me/transparency",
+        "variableMeasured": [
+            _variable(field) for field in site.edition.schemas["quarters"].fields if field.type in NUMBERS
+        ],
+        "distribution": [
+            _distribution(settings.address + path, content)
+            for path, content in site.downloads.items()
+            if len(PurePosixPath(path).parts) == 2 and PurePosixPath(path).suffix in MEDIA_TYPES
+        ],
+    }
+
+
+def _variable(field: Field) -> dict[str, str]:
+    return {
+        "@type": "PropertyValue",
+        "name": field.name,
+        "description": field.description,
+        "unitText": field.unit,
+    }
+
+
+def _distribution(address: str, content: bytes) -> dict[str, str]:
+    return {
+        "@type": "DataDownload",
+        "contentUrl": address,
+        "encodingFormat": MEDIA_TYPES[PurePosixPath(address).suffix],
+        "contentSize": f"{len(content)} B",
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
