@@ -20,6 +20,13 @@ RULES = {"overwrite": "A new report must not state otherwise than one of the sam
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./()-]*(?<! )|https?://[!$-9;=?A-Z_a-z~:]+")
 """Text that YAML reads as itself without quotes, whatever its reader's version takes `no` or `1:30` for."""
 
+BLOCK = re.compile(
+    "[!-~\u00a1-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd]"
+    "([ -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\n]*"
+    "[!-~\u00a1-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd])?"
+)
+"""Text of several lines that YAML reads as itself where it is set off, with nothing blank at its ends."""
+
 WORDS_WITH_MEANING = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
 
@@ -117,6 +124,8 @@ def report_to_yaml(report: Report) -> str:
         "revises": report.revises,
     }
     lines = [f"{key}: {_scalar(text)}" for key, text in keys.items() if text]
+    if report.reply:
+        lines.append(f"reply: {_block(report.reply)}")
     lines.append("figures:")
     lines += [f"  {f.period}: {{requests: {f.requests}, users: {f.users}}}" for f in report.figures]
     return "\n".join(lines) + "\n"
@@ -127,3 +136,10 @@ def _scalar(text: str) -> str:
     if PLAIN.fullmatch(text) and text.casefold() not in WORDS_WITH_MEANING:
         return text
     return json.dumps(text, ensure_ascii=False)
+
+
+def _block(text: str) -> str:
+    """Set off line by line as people write it, else as any other text."""
+    if "\n" not in text or not BLOCK.fullmatch(text):
+        return _scalar(text)
+    return "\n".join(["|-", *(f"  {line}" if line else "" for line in text.split("\n"))])

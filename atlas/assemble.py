@@ -55,6 +55,7 @@ def _report(table: Table, rows: list[Row]) -> Report:
         credit=named["credit"],
         note=named["note"],
         revises=named["revises"],
+        reply=named["reply"],
         place=_place(table, rows[0], "observed"),
     )
 

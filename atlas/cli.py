@@ -23,6 +23,7 @@ from atlas import (
     publish,
     read,
     render,
+    reply,
     rules,
     shape,
     summary,
@@ -173,7 +174,8 @@ def _is_foundation_broken(paths: set[str]) -> bool:
 
 
 def _examine_reports(raw: Raw, dataset: Dataset, so_far: tuple[Problem, ...], today: dt.date) -> Examined:
-    of_reports = rules.check_reports(dataset.reports, today)
+    of_replies = reply.check(raw.bot, dataset.countries.values(), dataset.reports) if dataset.countries else ()
+    of_reports = (*rules.check_reports(dataset.reports, today), *of_replies)
     wrong = {problem.place.path for problem in of_reports if problem.level is Level.ERROR}
     sound = replace(dataset, reports=tuple(r for r in dataset.reports if r.place.path not in wrong))
     ledgers = ledger.resolve_all(sound.reports)

@@ -64,7 +64,7 @@ def _one_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny repository to be copied: its own data, the project's schemas and site, and a map of its countries."""
+    """The tiny repository to copy: its own data, the project's schemas and site; a map and names for its countries."""
     root = tmp_path_factory.mktemp("pattern")
     shutil.copytree(TESTS / "tiny" / "data", root / "data")
     for folder in ("schema", "site"):
@@ -73,6 +73,9 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(PROJECT / file, root / file)
     (root / ".cache").mkdir()
     codes = {line.split(",")[0] for line in (root / "data" / "countries.csv").read_text("utf-8").splitlines()[1:]}
+    bot = (PROJECT / "data" / "bot.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
+    spare = [line for line in bot if not re.match("  [A-Z]{3}: ", line) or line[2:5] in codes]
+    (root / "data" / "bot.yaml").write_text("".join(spare), encoding="utf-8")
     world = root / "site" / "charts" / "world.topojson"
     geometry = json.loads(world.read_text(encoding="utf-8"))
     for each in geometry["objects"].values():

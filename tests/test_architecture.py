@@ -18,6 +18,7 @@ IMPORTS: dict[str, set[str]] = {
     "assemble": {"model", "problems", "read"},
     "ledger": {"model"},
     "rules": {"model", "problems", "ledger"},
+    "reply": {"model", "problems"},
     "summary": {"model", "ledger"},
     "prose": {"model", "ledger", "summary"},
     "cache": set(),

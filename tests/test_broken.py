@@ -1,7 +1,7 @@
 """Each rule has a folder of files that break it and nothing else, with all that the check says of them.
 
-`files/` is laid over the tiny repository; `remove.txt` names files to take away; `repeat.txt` is the recipe for a file
-too large to keep. `pytest --update` rewrites the expected texts.
+`files/` is laid over the tiny repository; `remove.txt` names files to take away; `append.txt` names a file and what to
+write at its end; `repeat.txt` is the recipe for a file too large to keep. `pytest --update` rewrites what is expected.
 """
 
 import re
@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from atlas import read, rules, shape
+from atlas import read, reply, rules, shape
 from tests.conftest import TESTS, TODAY, Run, contents
 
 BROKEN = TESTS / "broken"
-RULES = sorted(read.RULES | shape.RULES | rules.RULES)  # those of atlas.add are in test_add.py
+RULES = sorted(read.RULES | reply.RULES | shape.RULES | rules.RULES)  # those of atlas.add are in test_add.py
 WARNINGS = sorted(rule.name for rule in (*rules.REPORT_RULES, *rules.LEDGER_RULES) if rule.level == "warning")
 ERRORS = [rule for rule in RULES if rule not in WARNINGS]
 LINE = re.compile(r"[^\s:]+:[1-9][0-9]*: (warning: )?\S.* \[[a-z-]+\]")
@@ -28,12 +28,17 @@ ALONG: dict[str, set[str]] = {
 
 
 def lay_over(root: Path, example: Path) -> None:
-    files, removed, repeated = (example / name for name in ("files", "remove.txt", "repeat.txt"))
+    files, removed, appended, repeated = (
+        example / name for name in ("files", "remove.txt", "append.txt", "repeat.txt")
+    )
     if files.exists():
         shutil.copytree(files, root, dirs_exist_ok=True)
     if removed.exists():
         for path in removed.read_text(encoding="utf-8").splitlines():
             (root / path).unlink()
+    if appended.exists():
+        path, text = appended.read_text(encoding="utf-8").split("\n", 1)
+        (root / path).write_text((root / path).read_text(encoding="utf-8") + text, encoding="utf-8")
     if repeated.exists():
         path, times, text = repeated.read_text(encoding="utf-8").rstrip("\n").split(" ", 2)
         (root / path).write_text(f"{text}\n" * int(times), encoding="utf-8")
@@ -57,7 +62,7 @@ def test_the_check_says_of_an_example_what_is_expected_and_no_more(
 def test_an_example_is_told_in_lines_of_place_and_rule_and_breaks_no_other_rule(rule: str) -> None:
     lines = (BROKEN / rule / "expected.txt").read_text(encoding="utf-8").splitlines()
     # What the settings and schemas break, nothing can be read without: there is no count of reports then.
-    problems = lines if rule in ("schema", "settings") else lines[:-1]
+    problems = lines if rule in ("bot", "schema", "settings") else lines[:-1]
     assert [line for line in problems if not LINE.fullmatch(line)] == []
     assert {line[line.rindex("[") + 1 : -1] for line in problems} - ALONG.get(rule, set()) == {rule}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from atlas import cli, console, read, rules, shape, tables
+from atlas import cli, console, read, reply, rules, shape, tables
 from atlas.diff import words
 from tests.conftest import Run
 
@@ -212,7 +212,7 @@ def test_the_readme_lists_every_reference_table(project: Path) -> None:
 
 
 def rules_of_the_code() -> Iterable[tuple[str, str, str]]:
-    for name, statement in (shape.RULES | read.RULES | WHEN_ADDING).items():
+    for name, statement in (shape.RULES | read.RULES | reply.RULES | WHEN_ADDING).items():
         yield f"`{name}`", "error", statement
     for rule in (*rules.REPORT_RULES, *rules.LEDGER_RULES):
         yield f"`{rule.name}`", str(rule.level), rule.statement
@@ -237,7 +237,7 @@ def empty(project: Path, tmp_path: Path) -> Path:
     for folder in ("schema", "site"):
         shutil.copytree(project / folder, tmp_path / folder)
     (tmp_path / "data").mkdir()
-    for table in (project / "data").glob("*.csv"):
+    for table in [*(project / "data").glob("*.csv"), project / "data" / "bot.yaml"]:
         shutil.copy(table, tmp_path / "data")
     return tmp_path
 

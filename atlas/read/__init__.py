@@ -5,7 +5,7 @@ from pathlib import Path
 
 from atlas.model import Table
 from atlas.problems import Place, Problem, quoted
-from atlas.read import csv_rows, project, reports, text_file
+from atlas.read import bot, csv_rows, project, reports, text_file
 from atlas.read.bundle import NoBundle, published
 from atlas.read.project import Unreadable
 from atlas.read.project import tables as schemas
@@ -49,6 +49,7 @@ RULES = {
     "csv-syntax": "A table must be valid CSV.",
     "schema": "A schema must be a Frictionless Table Schema whose fields are all described.",
     "settings": "The settings must be complete and valid YAML.",
+    "bot": "The words of the bot must be complete and valid YAML.",
 }
 """What is checked while reading, before anything is understood: the structure of files."""
 
@@ -56,7 +57,7 @@ REFERENCE_TABLES = ("countries", "population", "events", "dsa_orders")
 
 
 def repository(root: Path, environment: Mapping[str, str]) -> Raw:
-    """All of data/, schema/ and site/settings.yaml. Unreadable if the schemas or settings cannot be used at all."""
+    """All of data/, schema/ and site/settings.yaml. Unreadable if schemas, settings or data/bot.yaml cannot be used."""
     tables = project.tables(root)
     rows: dict[str, tuple[Row, ...]] = {}
     problems: list[Problem] = []
@@ -67,11 +68,13 @@ def repository(root: Path, environment: Mapping[str, str]) -> Raw:
     codes = frozenset(row.cells[0] for row in rows["countries"])
     if not codes:  # every folder and note would be told to be wrong, on top of the table itself
         rows["statements"] = ()
-        return Raw(project.settings(root, environment), tables, rows, {}, tuple(problems))
+        return Raw(project.settings(root, environment), tables, rows, {}, tuple(problems), bot.read(root))
     statement_rows, found = reports.read(root, tables["statements"], codes)
     rows["statements"] = tuple(statement_rows)
     notes, notes_found = _notes(root, codes)
-    return Raw(project.settings(root, environment), tables, rows, notes, (*problems, *found, *notes_found))
+    return Raw(
+        project.settings(root, environment), tables, rows, notes, (*problems, *found, *notes_found), bot.read(root)
+    )
 
 
 def statements(path: Path, table: Table) -> tuple[tuple[Row, ...], list[Problem]]:

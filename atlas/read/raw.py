@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from atlas.model import Settings, Table
+from atlas.model import Bot, Settings, Table
 from atlas.problems import Place, Problem
 
 
@@ -23,10 +23,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A repository as text: the rows of every input table, the schemas, the notes, and what is wrong so far."""
+    """A repository as text: the rows of every input table, the schemas, the notes, the bot, and what is wrong so far."""
 
     settings: Settings
     tables: Mapping[str, Table]
     rows: Mapping[str, tuple[Row, ...]]
     notes: Mapping[str, str]
     problems: tuple[Problem, ...]
+    bot: Bot
