@@ -23,7 +23,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A repository as text: the rows of every input table, the schemas, the notes, the bot, and what is wrong so far."""
+    """A repository as text: the rows of every input table, the schemas, the notes, the bot, what is wrong so far."""
 
     settings: Settings
     tables: Mapping[str, Table]
