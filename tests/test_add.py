@@ -202,6 +202,7 @@ def test_a_report_reads_back_as_it_was_written(
             "credit": credit,
             "note": note,
             "revises": "",
+            "reply": "",
             "period": str(figure.period),
             "requests": str(figure.requests),
             "users": str(figure.users),
