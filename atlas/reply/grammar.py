@@ -142,7 +142,10 @@ class Parser:
         digits = self.grammar.shapes["digits"].match(self.text, at)
         if not digits:
             raise self.refusal("no_number", at)
-        if not self.grammar.shapes["number"].match(digits[0]):
+        # A blank may part thousands or two numbers; it parts thousands at the end of a line that a person has copied.
+        is_at_end = self.text[digits.end() : digits.end() + 1] in ("", "\n")
+        is_one = " " not in digits[0] or (is_at_end and not self.grammar.is_ocr)
+        if not is_one or not self.grammar.shapes["number"].match(digits[0]):
             raise self.refusal("not_a_number", at)
         plain = re.sub("[^0-9]", "", digits[0])
         if len(plain) > len(str(self.reader.bot.largest)) or int(plain) > self.reader.bot.largest:

@@ -89,7 +89,7 @@ def _grammar(bot: Bot, *, is_ocr: bool) -> Grammar:
         labels |= bot.ocr.labels
     anchors = "|".join(f"({labels[name]})" for name in ("header", "requests"))
     return Grammar(
-        cleaning=tuple(_cleaning((*bot.cleaning, *(bot.ocr.cleaning if is_ocr else ())))),
+        cleaning=tuple(_cleaning((*(bot.ocr.cleaning if is_ocr else ()), *bot.cleaning))),
         labels={name: _any_case(pattern) for name, pattern in labels.items()},
         shapes={name: _pattern(getattr(bot.shapes, name)) for name in Shapes.__dataclass_fields__},
         dates=tuple((order, _any_case(pattern)) for order, pattern in bot.dates),

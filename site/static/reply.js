@@ -29,7 +29,7 @@ function grammar(bot, isOcr) {
   const labels = { ...bot.labels, ...(isOcr ? bot.ocr.labels : {}) };
   const compiled = (patterns, flags) => Object.fromEntries(Object.entries(patterns).map(([name, text]) => [name, pattern(text, flags)]));
   return {
-    cleaning: [...bot.cleaning, ...(isOcr ? bot.ocr.cleaning : [])].map(([text, replacement]) => [pattern(text, "gim"), replacement]),
+    cleaning: [...(isOcr ? bot.ocr.cleaning : []), ...bot.cleaning].map(([text, replacement]) => [pattern(text, "gim"), replacement]),
     labels: compiled(labels, "iym"),
     subject: pattern(labels.subject, "im"),
     shapes: compiled(bot.shapes, "ym"),
@@ -182,10 +182,13 @@ class Parser {
   number(at) {
     const digits = this.match(this.grammar.shapes.digits, at);
     if (!digits) throw this.refusal("no_number", at);
-    const number = this.grammar.shapes.number;
+    const { number } = this.grammar.shapes, end = at + digits[0].length;
+    // A blank may part thousands or two numbers; it parts thousands at the end of a line that a person has copied.
+    const isAtEnd = ["", "\n"].includes(this.text.slice(end, end + 1));
+    const isOne = !digits[0].includes(" ") || (isAtEnd && !this.grammar.isOcr);
     number.lastIndex = 0;
-    if (!number.test(digits[0])) throw this.refusal("not_a_number", at);
-    const plain = digits[0].replace(/[^0-9]/g, ""), largest = this.reader.bot.largest, end = at + digits[0].length;
+    if (!isOne || !number.test(digits[0])) throw this.refusal("not_a_number", at);
+    const plain = digits[0].replace(/[^0-9]/g, ""), { largest } = this.reader.bot;
     if (plain.length > String(largest).length || Number(plain) > largest) throw this.refusal("too_large", at, end);
     return [Number(plain), end];
   }
