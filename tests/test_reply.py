@@ -271,6 +271,7 @@ def test_the_largest_number_is_that_of_the_schema() -> None:
         ("digits: '", "digits: ['", "while parsing"),
         ("[0-9]{4})(?![0-9])'", "[0-9]{4}(?![0-9])'", "missing )"),
         ("    users: 'aff", "    user: 'aff", "user"),
+        ("  ARE: [", "  XKX: [", "XKX stands on the lines"),
     ],
 )
 def test_words_of_the_bot_that_cannot_be_used_are_unreadable(tmp_path: Path, old: str, new: str, told: str) -> None:

@@ -72,7 +72,12 @@ def _patterns(bot: Bot) -> Iterator[str]:
 
 
 def _lines_of_aliases(tree: yaml.Node | None) -> dict[str, int]:
-    """The line on which the names of each country stand."""
+    """The line on which the names of each country stand; ValueError for two, of which YAML would drop one."""
     assert isinstance(tree, yaml.MappingNode)
     (names,) = [node for key, node in tree.value if key.value == "aliases"]
-    return {key.value: key.start_mark.line + 1 for key, _ in names.value}
+    lines: dict[str, int] = {}
+    for key, _ in names.value:
+        if key.value in lines:
+            raise ValueError(f"{key.value} stands on the lines {lines[key.value]} and {key.start_mark.line + 1}")
+        lines[key.value] = key.start_mark.line + 1
+    return lines
