@@ -11,11 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atlas.model import Report, Table
-from atlas.problems import Place, Problem
+from atlas.problems import Level, Place, Problem
 from atlas.read import Row
 
-RULES = {"overwrite": "A new report must not state otherwise than one of the same country, day, kind and source."}
-"""What is checked when reports are added."""
+RULES = {
+    "overwrite": (Level.ERROR, "A report must not overwrite another."),
+    "reply": (Level.ERROR, "A reply must be one that can be read for certain, of a country that is known."),
+    "picture": (Level.WARNING, "What was read from a picture should be compared with it."),
+}
+"""What is checked when reports are added, besides everything else."""
 
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./()-]*(?<! )|https?://[!$-9;=?A-Z_a-z~:]+")
 """Text that YAML reads as itself without quotes, whatever its reader's version takes `no` or `1:30` for."""

@@ -84,6 +84,12 @@ def progress(stream: TextIO | None = None) -> Iterator[Callable[..., None]]:
         yield tell
 
 
+def ask(question: str) -> str:
+    """What a person at the terminal answers; empty if nothing."""
+    print(question, end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
+
+
 def lines(found: Iterable[str], stream: TextIO | None = None) -> None:
     """Print to standard output or another stream, whatever its encoding can show."""
     stream = stream or sys.stdout

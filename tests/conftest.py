@@ -16,6 +16,7 @@ import hypothesis
 import pytest
 
 from atlas import cli
+from atlas.cli import building
 
 PROJECT = Path(__file__).resolve().parent.parent
 TESTS = PROJECT / "tests"
@@ -58,7 +59,7 @@ def today() -> dt.date:
 def _one_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A chart that several copies of the tiny repository have in common is drawn once for all tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cli, "CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setattr(building, "CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

@@ -48,6 +48,7 @@ def test_rows_of_one_day_kind_and_source_become_one_file(tiny: Path, run: Run) -
         [
             "data/reports/ISL/2025-08-01.yaml: new",
             "data/reports/NLD/2026-05-01.yaml: new",
+            "New: 3 figures of Iceland and Netherlands, for which nothing stood before",
             "2 reports added, 0 there already",
         ],
     )
@@ -66,20 +67,43 @@ def test_rows_of_one_day_kind_and_source_become_one_file(tiny: Path, run: Run) -
 
 def test_a_dry_run_shows_the_files_and_writes_none(tiny: Path, run: Run) -> None:
     before = contents(tiny / "data")
-    found = import_csv(tiny, run, f"{HEADER}ISL,2025-Q2,4,11,2025-08-01,reply,\n", "--dry-run")
-    assert found == (
+    rows = "ISL,2025-Q2,4,11,2025-08-01,reply,\nISL,2025-Q1,3,9,2025-08-02,reply,\n"
+    Path("sheet.csv").write_text(HEADER + rows, encoding="utf-8")
+    assert run(tiny, "add", "--csv", "sheet.csv", "--today", TODAY, "--dry-run") == (
         0,
-        [
-            "# data/reports/ISL/2025-08-01.yaml",
-            "observed: 2025-08-01",
-            "kind: reply",
-            "figures:",
-            "  2025-Q2: {requests: 4, users: 11}",
-            "---",
-            "1 report would be added, 0 there already",
-        ],
+        (
+            "# data/reports/ISL/2025-08-01.yaml\n"
+            "observed: 2025-08-01\n"
+            "kind: reply\n"
+            "figures:\n"
+            "  2025-Q2: {requests: 4, users: 11}\n"
+            "---\n"
+            "# data/reports/ISL/2025-08-02.yaml\n"
+            "observed: 2025-08-02\n"
+            "kind: reply\n"
+            "figures:\n"
+            "  2025-Q1: {requests: 3, users: 9}\n"
+        ),
+        "New: 2 figures of Iceland, for which nothing stood before\n2 reports would be added, 0 there already\n",
     )
     assert contents(tiny / "data") == before
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_sheet_of_a_european_excel_is_read_too(mark: str, tiny: Path, run: Run) -> None:
+    text = f"{mark}{HEADER}ISL,2025-Q2,4,11,2025-08-01,reply,\n".replace(",", ";").replace("\n", "\r\n")
+    status, lines = import_csv(tiny, run, text)
+    assert (status, lines[0]) == (0, "data/reports/ISL/2025-08-01.yaml: new")
+    assert (
+        (tiny / "data/reports/ISL/2025-08-01.yaml")
+        .read_text(encoding="utf-8")
+        .endswith("  2025-Q2: {requests: 4, users: 11}\n")
+    )
+
+
+def test_a_sheet_with_nothing_below_its_header_is_no_sheet(tiny: Path, run: Run) -> None:
+    status, lines = import_csv(tiny, run, HEADER)
+    assert (status, lines[0]) == (1, "sheet.csv:1: a spreadsheet must hold a figure below its header [csv-row]")
 
 
 def test_a_second_import_adds_nothing(tiny: Path, run: Run) -> None:
@@ -102,6 +126,7 @@ def test_further_reports_of_a_day_get_a_name_of_their_own(tiny: Path, run: Run) 
             "data/reports/ISL/2025-08-01.yaml: new",
             "data/reports/ISL/2025-08-01-press.yaml: new",
             "data/reports/ISL/2025-08-01-press-2.yaml: new",
+            "New: 1 figure of Iceland, for which nothing stood before",
             "3 reports added, 0 there already",
         ],
     )

@@ -24,14 +24,17 @@ IMPORTS: dict[str, set[str]] = {
     "cache": set(),
     "charts": {"model", "ledger", "summary", "prose", "cache"},
     "render": {"model", "summary", "prose", "charts", "tables", "citation"},
-    "git": set(),
     "citation": {"model", "prose"},
     "tables": {"model", "ledger", "summary"},
     "bundle": {"model", "summary", "prose", "tables", "citation"},
     "api": {"model", "summary", "tables"},
     "diff": {"model", "ledger", "summary", "prose"},
     "publish": {"model"},
+    "picture": {"reply"},
     "add": {"model", "problems", "read"},
+    "git": {"problems"},
+    "github": {"problems"},
+    "intake": {"model", "problems", "ledger", "reply", "add", "git", "github"},
     "console": {"problems"},
 }
 SEES_EVERYTHING = "cli"
@@ -52,13 +55,14 @@ DOORS: dict[str, set[str]] = {
     "csv": {"read", "tables"},
     "sqlite3": {"bundle"},
     "zipfile": {"bundle", "read"},
-    "subprocess": {"git"},
-    "time": set(),
+    "PIL": {"picture"},
+    "subprocess": {"git", "picture"},
+    "time": {"github"},  # to wait before a further try, and no longer than a minute for a picture
     "random": set(),
     "secrets": set(),
     "uuid": set(),
     "urllib.request": set(),
-    "http": set(),
+    "http": {"github"},
     "socket": set(),
 }
 
@@ -111,7 +115,7 @@ def writing(source: str) -> Iterator[str]:
         is_method_of_text = name == "copy" and not _is_of(node.func, MODULES_OF_FILES)
         if name in WRITING and not is_method_of_text:
             yield name
-        if name == "open":
+        if name == "open" and not _is_of(node.func, {"Image"}):  # which reads a picture
             at = 0 if isinstance(node.func, ast.Attribute) else 1  # path.open(mode), open(path, mode)
             modes = [*node.args[at : at + 1], *(word.value for word in node.keywords if word.arg == "mode")]
             yield from (

@@ -77,6 +77,34 @@ def test_a_python_without_venv_is_told_how_to_get_it(bare: Path) -> None:
     assert not (bare / ".venv").exists()
 
 
+@pytest.mark.skipif(not Path("/etc/debian_version").exists(), reason="installs on Debian and Ubuntu only")
+@pytest.mark.parametrize(
+    ("user", "options", "calls"),
+    [("0", [], ["apt-get"] * 2), ("1000", ["SUDO=sudo"], ["sudo apt-get", "sudo env", "apt-get"])],
+)
+def test_tesseract_is_installed_as_root_or_by_sudo(user: str, options: list[str], calls: list[str], bare: Path) -> None:
+    programs = bare / "programs"
+    programs.mkdir()
+    log = bare / "log"
+    stubs = {
+        "id": f"echo {user}",
+        "sudo": f'echo "sudo $1" >>{log}; [ "$1" != env ] || {{ shift 2; exec "$@"; }}',
+        "env": 'shift; exec "$@"',
+        "apt-get": f"echo apt-get >>{log}",
+    }
+    for name, body in stubs.items():
+        (programs / name).write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
+        (programs / name).chmod(0o755)
+    command = [shutil.which("make") or "make", "tesseract", *options]
+    done = subprocess.run(command, cwd=bare, env={"PATH": str(programs)}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "installing tesseract-ocr\n", "")
+    assert log.read_text(encoding="utf-8").splitlines() == calls
+    (programs / "tesseract").symlink_to("/bin/true")
+    log.unlink()
+    done = subprocess.run(command, cwd=bare, env={"PATH": str(programs)}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, log.exists()) == (0, "", False)
+
+
 def test_make_alone_lists_what_it_can_do_and_makes_nothing(bare: Path) -> None:
     before = sorted(bare.iterdir())
     status, output, _ = make(bare)

@@ -14,6 +14,9 @@ SCHEMAS = {
     ".github/workflows/check.yml": "vendor.github-workflows",
     ".github/workflows/publish.yml": "vendor.github-workflows",
     ".github/workflows/links.yml": "vendor.github-workflows",
+    ".github/workflows/intake.yml": "vendor.github-workflows",
+    ".github/ISSUE_TEMPLATE/bot-reply.yml": "vendor.github-issue-forms",
+    ".github/ISSUE_TEMPLATE/config.yml": "vendor.github-issue-config",
     ".github/workflows/release.yml": "vendor.github-workflows",
     ".github/dependabot.yml": "vendor.dependabot",
     "CITATION.cff": "vendor.citation-file-format",
@@ -102,7 +105,7 @@ def test_a_release_is_made_daily_by_the_one_job_that_can_write_to_the_repository
     assert (list(release["on"]), release["permissions"]) == (["schedule", "workflow_dispatch"], {})
     (job,) = release["jobs"].values()
     assert [step["run"] for step in job["steps"] if "run" in step] == ["make release"]
-    assert [each for each in jobs(project) if each.get("permissions", {}).get("contents") == "write"] == [job]
+    assert job["permissions"]["contents"] == "write"
 
 
 def test_a_release_knows_all_tags(project: Path) -> None:
@@ -110,7 +113,7 @@ def test_a_release_knows_all_tags(project: Path) -> None:
     assert job["steps"][0]["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
 
 
-def test_only_the_deployment_can_write(project: Path) -> None:
+def test_the_deployment_alone_can_publish(project: Path) -> None:
     publish = workflows(project)["publish.yml"]
     assert publish["on"] == {"push": {"branches": ["main"]}, "workflow_dispatch": ""}
     assert publish["permissions"] == {}
@@ -118,6 +121,28 @@ def test_only_the_deployment_can_write(project: Path) -> None:
         "build": {"contents": "read", "pages": "read"},
         "deploy": {"pages": "write", "id-token": "write"},
     }
+
+
+def test_an_issue_starts_what_can_write_and_is_no_part_of_a_command(project: Path) -> None:
+    intake = workflows(project)["intake.yml"]
+    assert (intake["on"], intake["permissions"]) == ({"issues": {"types": ["opened", "edited", "reopened"]}}, {})
+    (job,) = intake["jobs"].values()
+    assert job["permissions"] == {"contents": "write", "issues": "write", "pull-requests": "write"}
+    assert intake["concurrency"]["group"] == "intake-${{ github.event.issue.number }}"
+    # The token goes to the one step that needs it, and nothing else is put in from outside.
+    given = [(step["run"], step["env"]) for step in job["steps"] if "env" in step]
+    assert given == [(".venv/bin/python build.py intake", {"GITHUB_TOKEN": "${{ github.token }}"})]
+    assert [step for step in job["steps"] if "${{" in step.get("run", "")] == []
+
+
+def test_none_but_deployment_release_and_intake_can_write(project: Path) -> None:
+    jobs_that_write = {
+        (name, job)
+        for name, workflow in workflows(project).items()
+        for job, told in workflow["jobs"].items()
+        if "write" in (workflow["permissions"] | told.get("permissions", {})).values()
+    }
+    assert jobs_that_write == {("publish.yml", "deploy"), ("release.yml", "release"), ("intake.yml", "intake")}
 
 
 def test_a_checkout_leaves_no_token_behind(project: Path) -> None:
@@ -139,6 +164,12 @@ def test_the_citation_says_what_the_settings_say(project: Path) -> None:
         "url": settings["address"],
         "repository-code": f"https://github.com/{settings['repository']}",
     }
+
+
+def test_the_chooser_of_issues_leads_to_the_site_of_the_settings(project: Path) -> None:
+    settings = yaml.safe_load((project / "site" / "settings.yaml").read_text(encoding="utf-8"))
+    chooser = yaml.safe_load((project / ".github" / "ISSUE_TEMPLATE" / "config.yml").read_text(encoding="utf-8"))
+    assert [link["url"] for link in chooser["contact_links"]] == [f"{settings['address']}contribute/"]
 
 
 def test_the_licence_of_the_data_says_what_the_settings_say(project: Path) -> None:

@@ -10,6 +10,7 @@ from atlas.read.bundle import NoBundle, published
 from atlas.read.project import Unreadable
 from atlas.read.project import tables as schemas
 from atlas.read.raw import Raw, Row
+from atlas.read.reports import rows_from_text as report
 from atlas.read.snapshot import Snapshot, committed
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Unreadable",
     "committed",
     "published",
+    "report",
     "repository",
     "schemas",
     "statements",
@@ -80,16 +82,24 @@ def repository(root: Path, environment: Mapping[str, str]) -> Raw:
 def statements(path: Path, table: Table) -> tuple[tuple[Row, ...], list[Problem]]:
     """A spreadsheet of figures, saved as CSV, with the columns of schema/statements.yaml but for `report`."""
     optional = frozenset(f.name for f in table.fields if not f.constraints.get("required")) | {"report"}
-    return _csv(path, str(path), table, optional)
+    text, problems = text_file.read(path, str(path), may_have_mark=True)
+    if text is None:
+        return (), problems
+    header = text.partition("\n")[0]
+    # Where numbers are written with a decimal comma, spreadsheets part cells by semicolons.
+    delimiter = ";" if ";" in header and "," not in header else ","
+    rows, problems = csv_rows.read(str(path), text, table, optional, delimiter)
+    if not rows and not problems:
+        message = "a spreadsheet must hold a figure below its header"
+        problems = [Problem(Place(str(path)), "csv-row", message)]
+    return tuple(rows), problems
 
 
-def _csv(
-    path: Path, name: str, table: Table, optional: frozenset[str] = frozenset()
-) -> tuple[tuple[Row, ...], list[Problem]]:
+def _csv(path: Path, name: str, table: Table) -> tuple[tuple[Row, ...], list[Problem]]:
     text, problems = text_file.read(path, name)
     if text is None:
         return (), problems
-    rows, problems = csv_rows.read(name, text, table, optional)
+    rows, problems = csv_rows.read(name, text, table)
     return tuple(rows), problems
 
 

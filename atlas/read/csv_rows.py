@@ -8,12 +8,14 @@ from atlas.problems import Place, Problem, did_you_mean, quoted
 from atlas.read.raw import Row
 
 
-def read(path: str, text: str, table: Table, optional: frozenset[str] = frozenset()) -> tuple[list[Row], list[Problem]]:
+def read(
+    path: str, text: str, table: Table, optional: frozenset[str] = frozenset(), delimiter: str = ","
+) -> tuple[list[Row], list[Problem]]:
     """The rows of a CSV file with the columns of a table in any order; those in `optional` may be left out."""
     problems: list[Problem] = []
     rows: list[Row] = []
     # Lines are cut here and not by the reader, so that a row knows the line on which it begins.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     line = 1
     header: list[str] = []
     try:

@@ -1,5 +1,6 @@
 """Bytes -> text, for every file that people write."""
 
+import codecs
 from pathlib import Path
 
 from atlas.problems import Place, Problem
@@ -7,13 +8,16 @@ from atlas.problems import Place, Problem
 LARGEST = 1_000_000  # bytes; the largest reference table has 30,000
 
 
-def read(path: Path, name: str) -> tuple[str | None, list[Problem]]:
-    """The text of a file, or None and why not; `name` is its path in messages."""
+def read(path: Path, name: str, *, may_have_mark: bool = False) -> tuple[str | None, list[Problem]]:
+    """The text of a file, or None and why not; `name` is its path in messages.
+
+    `may_have_mark`: a byte-order mark, which spreadsheets put in front, is passed over.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
         return None, [Problem(Place(name), "missing-file", f"the file must be there to be read: {error.strerror}")]
-    return decode(content, name)
+    return decode(content.removeprefix(codecs.BOM_UTF8) if may_have_mark else content, name)
 
 
 def decode(content: bytes, name: str) -> tuple[str | None, list[Problem]]:
@@ -22,7 +26,7 @@ def decode(content: bytes, name: str) -> tuple[str | None, list[Problem]]:
         return None, [Problem(Place(name), "empty-file", "the file must not be empty")]
     if len(content) > LARGEST:
         return None, [Problem(Place(name), "large-file", f"a file must have at most {LARGEST:,} bytes")]
-    if content.startswith(b"\xef\xbb\xbf"):
+    if content.startswith(codecs.BOM_UTF8):
         return None, [Problem(Place(name), "encoding", "the file must be UTF-8 without a byte-order mark")]
     try:
         text = content.decode("utf-8")

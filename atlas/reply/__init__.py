@@ -8,11 +8,24 @@ from dataclasses import dataclass
 
 from atlas.model import Bot, Country, Report
 from atlas.problems import Place, Problem, quoted
+from atlas.reply.countries import by_country, country_named, unknown
 from atlas.reply.grammar import Parser, Reading, Refusal
 from atlas.reply.reader import Grammar, Reader, fold, published, reader
 from atlas.reply.text import clean, tidy
 
-__all__ = ["RULES", "Reader", "Reading", "check", "published", "read", "reader", "tidy"]
+__all__ = [
+    "RULES",
+    "Reader",
+    "Reading",
+    "by_country",
+    "check",
+    "country_named",
+    "published",
+    "read",
+    "reader",
+    "tidy",
+    "unknown",
+]
 
 HEADER, REQUESTS, USERS = 1, 2, 3
 """The groups of Grammar.anchors."""

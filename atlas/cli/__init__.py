@@ -1,0 +1,128 @@
+"""Arguments -> the stages in their order -> output and exit status: 0 fine, 1 problems in the data, 2 usage."""
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from atlas import charts, console, git, github, intake, publish, read
+from atlas.cli import adding, building, comparing, intaking
+from atlas.cli.stages import FINE, PROBLEMS, USAGE, Examined, examine
+from atlas.diff import words
+
+__all__ = ["FINE", "PROBLEMS", "USAGE", "Examined", "examine", "main"]
+
+DESCRIPTION = """\
+Check the reports in data/ and build the site of the Telegram Transparency Atlas.
+
+Without a command: check, then build the site into _site/.
+"""
+EPILOG = """\
+examples:
+  python build.py                          check and build; then open _site/index.html
+  python build.py check                    check only, every problem as path:line: what must be true [rule]
+  python build.py serve                    preview on this machine; rebuilds and reloads when a file changes
+  python build.py add reply.txt            write the bot's reply, as text or as a picture, into a report file
+  python build.py add --csv figures.csv    write a spreadsheet of figures into report files
+  python build.py diff main                what your change does to the figures
+
+exit status: 0 fine, 1 problems in the data, 2 wrong usage
+"""
+
+
+def main(arguments: Sequence[str], root: Path) -> int:
+    """Run one command on the repository at `root`; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[Path, argparse.Namespace], int] = options.run
+    try:
+        return command(root, options)
+    except read.Unreadable as error:
+        console.lines([str(error.problem)])
+    except comparing.NoState as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return error.status
+    except charts.ChartError as error:
+        print(f"build.py: {error}; nothing was written", file=sys.stderr)
+    except (publish.Refused, intake.NoIssue) as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return USAGE
+    except (github.Failed, git.Refused) as error:
+        print(f"build.py: {error}", file=sys.stderr)
+    return PROBLEMS
+
+
+def _parser() -> argparse.ArgumentParser:
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(prog="build.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=layout)
+    _add_build_options(parser)
+    parser.set_defaults(run=building.build)
+    commands = parser.add_subparsers(title="commands", metavar="check | serve | add | intake | diff | version")
+
+    check = commands.add_parser("check", help="check the data and write nothing")
+    check.add_argument("--format", choices=sorted(console.FORMATS), default="text", help="how to print problems")
+    check.add_argument("--changed-since", metavar="REF", help="git revision; files changed since come first (github)")
+    _add_today(check, argparse.SUPPRESS)
+    check.set_defaults(run=building.check)
+
+    serve = commands.add_parser("serve", help="preview the site on this machine, rebuilt when a file changes")
+    serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: 8000)")
+    _add_build_options(serve, argparse.SUPPRESS, argparse.SUPPRESS)
+    serve.set_defaults(run=building.serve)
+
+    _add_adding(commands.add_parser("add", help="write new reports into data/reports; never overwrites one"))
+
+    taking = commands.add_parser("intake", help="answer an issue with a bot's reply; GitHub Actions runs it")
+    taking.add_argument("event", metavar="EVENT", nargs="?", type=Path, help="the event as JSON (default: that of GITHUB_EVENT_PATH)")
+    _add_today(taking, argparse.SUPPRESS)
+    taking.set_defaults(run=intaking.take_in)
+
+    states = "a git revision, or else the path of a published bundle: the zip, or a folder with figures.csv"
+    different = commands.add_parser("diff", help="tell which figures changed between two states of the data")
+    different.add_argument("base", metavar="BASE", help=states)
+    different.add_argument("head", metavar="HEAD", nargs="?", help=f"the same (default: {comparing.AS_THEY_STAND})")
+    different.add_argument("--format", choices=sorted(words.FORMATS), default="text", help="how to print the answer")
+    _add_today(different, argparse.SUPPRESS)
+    different.set_defaults(run=comparing.compare)
+
+    version = commands.add_parser("version", help="check the data and print the version of their tables")
+    _add_today(version, argparse.SUPPRESS)
+    version.set_defaults(run=building.version)
+    return parser
+
+
+def _add_adding(parser: argparse.ArgumentParser) -> None:
+    given = parser.add_mutually_exclusive_group(required=True)
+    given.add_argument(
+        "file", metavar="FILE", nargs="?", help="the bot's reply as text or as a picture; - is the input"
+    )
+    given.add_argument("--csv", metavar="FILE", type=Path, help="a spreadsheet; columns: see schema/statements.yaml")
+    parser.add_argument("--country", metavar="NAME", help="name or code, where the reply says your country")
+    parser.add_argument("--observed", metavar="DATE", type=_date, help="the day the reply was read (default: today)")
+    parser.add_argument("--source", metavar="ADDRESS", default="", help="public address of the reply, if it has one")
+    parser.add_argument("--credit", metavar="NAME", default="", help="how the contributor wants to be named")
+    parser.add_argument("--revises", metavar="REASON", default="", help="why an earlier report states something else")
+    parser.add_argument("--dry-run", action="store_true", help="print the reports and write nothing")
+    _add_today(parser, argparse.SUPPRESS)
+    parser.set_defaults(run=adding.add_reports)
+
+
+# A command's own default would overwrite what stands before it, as in `build.py --today 2026-04-26 check`: SUPPRESS.
+def _add_build_options(parser: argparse.ArgumentParser, output: Path | str = Path("_site"), today: str = "") -> None:
+    parser.add_argument(
+        "--output", metavar="DIR", type=Path, default=output, help="folder of the site (default: _site)"
+    )
+    _add_today(parser, today)
+
+
+def _add_today(parser: argparse.ArgumentParser, today: str = "") -> None:
+    default = today or dt.datetime.now(dt.UTC).date()
+    told = "the day that counts as today (default: today, UTC)"
+    parser.add_argument("--today", metavar="DATE", type=_date, default=default, help=told)
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a date must be written as in 2026-04-26, not {text!r}") from None

@@ -1,0 +1,106 @@
+"""Commands that end in the site: check, build, serve, version."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from atlas import api, bundle, charts, console, git, prose, publish, read, render, summary, tables
+from atlas.cache import Cache
+from atlas.cli.stages import FINE, PROBLEMS, USAGE, Examined, examine, verdict
+from atlas.model import Artefact
+
+CACHE = ".cache/charts"
+
+
+def check(root: Path, options: argparse.Namespace) -> int:
+    """`build.py check`."""
+    touched: frozenset[str] = frozenset()
+    if options.changed_since:
+        found = git.changed_files(root, options.changed_since)
+        if found is None:
+            print(f"build.py: --changed-since must name a git revision, not {options.changed_since!r}", file=sys.stderr)
+            return USAGE
+        touched = found
+    show = console.FORMATS[options.format]
+    try:
+        examined = examine(root, options.today, os.environ)
+    except read.Unreadable as error:
+        console.lines(show([error.problem], touched))
+        return PROBLEMS
+    console.lines(show(examined.problems, touched))
+    if options.format != "json":
+        console.lines([verdict(examined)])
+    return PROBLEMS if examined.has_errors else FINE
+
+
+def build(root: Path, options: argparse.Namespace) -> int:
+    """`build.py`."""
+    with console.progress() as tell:
+        tell("check the data")
+        examined = examine(root, options.today, os.environ)
+        if examined.has_errors:
+            return refuse(examined)
+        tell("work out the figures")
+        atlas = summary.summarise(examined.dataset, examined.ledgers)
+        cache = Cache(root / CACHE)
+        drawn = charts.draw(atlas, root, cache, tell)
+        tell("build the pages and tables")
+        artefacts = list(_artefacts(root, examined, atlas, drawn))
+        tell("write the site")
+        folder = root / options.output
+        number = publish.publish(artefacts, folder)
+    console.lines(str(problem) for problem in examined.problems)
+    console.lines([verdict(examined), f"{prose.counted(number, 'file')} in {folder}; open {folder / 'index.html'}"])
+    return FINE
+
+
+def refuse(examined: Examined) -> int:
+    """Say why there is no site."""
+    console.lines(str(problem) for problem in examined.problems)
+    console.lines([verdict(examined), "nothing was written"])
+    return PROBLEMS
+
+
+def _artefacts(root: Path, examined: Examined, atlas: summary.Atlas, drawn: charts.Charts) -> Iterator[Artefact]:
+    edition = tables.edition(examined.dataset, atlas, examined.raw.tables, git.commit(root))
+    downloads = tuple(bundle.artefacts(root, examined.raw.settings, atlas, edition))
+    yield from downloads
+    yield from api.artefacts(examined.raw.settings, atlas, edition)
+    yield from drawn.files
+    yield from render.artefacts(root, examined.raw.settings, atlas, edition, charts=drawn, downloads=downloads)
+
+
+def serve(root: Path, options: argparse.Namespace) -> int:
+    """`build.py serve`."""
+    from livereload import Server
+
+    if status := build(root, options):
+        return status
+    server = Server()
+    for watched in ("data/**/*", "site/**/*", "schema/*"):
+        server.watch(str(root / watched), lambda: build(root, options))
+    server.serve(port=options.port, host="127.0.0.1", root=str(root / options.output))
+    return FINE
+
+
+def version(root: Path, options: argparse.Namespace) -> int:
+    """`build.py version`."""
+    examined = examine(root, options.today, os.environ)
+    if examined.has_errors:
+        return complain(examined)
+    console.lines([version_of(examined)])
+    return FINE
+
+
+def version_of(examined: Examined) -> str:
+    """The version of the tables that follow from a repository."""
+    atlas = summary.summarise(examined.dataset, examined.ledgers)
+    return str(tables.edition(examined.dataset, atlas, examined.raw.tables).version)
+
+
+def complain(examined: Examined) -> int:
+    """Say what is wrong where standard output is for the answer alone."""
+    console.lines([*map(str, examined.problems), verdict(examined)], sys.stderr)
+    return PROBLEMS

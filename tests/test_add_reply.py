@@ -1,0 +1,178 @@
+"""`build.py add reply.txt`: a bot's reply becomes report files, or a line that says why not."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from atlas import add
+from atlas.model import Figure, Kind, Period, Report
+from tests import bot_replies
+from tests.bot_replies import Layout
+from tests.conftest import TODAY, Run, contents
+
+FIGURES = {"2025-Q1": (3, 9), "2025-Q2": (4, 11)}
+REPLY = bot_replies.render("Iceland", Layout.QUARTERS, FIGURES)
+YOURS = bot_replies.render("your country", Layout.QUARTERS, FIGURES)
+STATED = "kind: reply\nfigures:\n  2025-Q1: {requests: 3, users: 9}\n  2025-Q2: {requests: 4, users: 11}\n"
+NEW = "New: 2 figures of Iceland, for which nothing stood before\n"
+
+
+@pytest.fixture(autouse=True)
+def _inside(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tiny)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+
+
+def add_reply(tiny: Path, run: Run, text: str, *options: str) -> tuple[int, str, str]:
+    Path("reply.txt").write_text(text, encoding="utf-8")
+    return run(tiny, "add", "reply.txt", "--today", TODAY, *options)
+
+
+def test_a_reply_becomes_the_file_of_its_country_and_of_today(tiny: Path, run: Run) -> None:
+    before = contents(tiny / "data")
+    said = f"data/reports/ISL/{TODAY}.yaml: new\n{NEW}1 report added, 0 there already\n"
+    assert add_reply(tiny, run, REPLY) == (0, said, "")
+    assert contents(tiny / "data") == before | {f"reports/ISL/{TODAY}.yaml": f"observed: {TODAY}\n{STATED}".encode()}
+    assert run(tiny, "check", "--today", TODAY)[0] == 0
+
+
+def test_the_file_is_the_one_that_every_other_way_writes(tiny: Path, run: Run) -> None:
+    options = ("--observed", "2025-08-01", "--source", "https://example.org/1", "--credit", "A: B", "--revises", "no")
+    assert add_reply(tiny, run, REPLY, *options)[0] == 0
+    figures = tuple(Figure(Period.parse(period), *value) for period, value in FIGURES.items())
+    day = Period.parse("2025-Q3").start.replace(month=8)
+    report = Report("ISL", day, Kind.REPLY, figures, source=options[3], credit="A: B", revises="no")
+    written = (tiny / "data" / "reports" / "ISL" / "2025-08-01.yaml").read_text(encoding="utf-8")
+    assert written == add.report_to_yaml(report)
+    sheet = (
+        "iso3,period,requests,users,observed,kind,source,credit,revises\n"
+        "ISL,2025-Q1,3,9,2025-08-01,reply,https://example.org/1,A: B,no\n"
+        "ISL,2025-Q2,4,11,2025-08-01,reply,https://example.org/1,A: B,no\n"
+    )
+    Path("sheet.csv").write_text(sheet, encoding="utf-8")
+    status, output, _ = run(tiny, "add", "--csv", "sheet.csv", "--today", TODAY)
+    assert (status, output.splitlines()[0]) == (0, "data/reports/ISL/2025-08-01.yaml: there already, left as it is")
+
+
+def test_a_dry_run_prints_each_report_with_its_path_and_nothing_else(tiny: Path, run: Run) -> None:
+    before = contents(tiny / "data")
+    other = bot_replies.render("the Netherlands", Layout.NUMBER_BELOW, {"2026-Q1": (10, 25)})
+    Path("reply.txt").write_text(f"{REPLY}\n\n{other}", encoding="utf-8")
+    assert run(tiny, "add", "reply.txt", "--today", TODAY, "--dry-run") == (
+        0,
+        (
+            f"# data/reports/ISL/{TODAY}.yaml\nobserved: {TODAY}\n{STATED}"
+            f"---\n# data/reports/NLD/{TODAY}.yaml\nobserved: {TODAY}\nkind: reply\nfigures:\n"
+            "  2026-Q1: {requests: 10, users: 25}\n"
+        ),
+        (
+            "New: 3 figures of Iceland and Netherlands, for which nothing stood before\n"
+            "2 reports would be added, 0 there already\n"
+        ),
+    )
+    assert {path: text for path, text in contents(tiny / "data").items() if path.endswith(".yaml")} == {
+        path: text for path, text in before.items() if path.endswith(".yaml")
+    }
+
+
+def test_the_reply_may_come_by_standard_input(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(REPLY.encode())))
+    status, output, _ = run(tiny, "add", "-", "--today", TODAY, "--dry-run")
+    assert (status, output.splitlines()[0]) == (0, f"# data/reports/ISL/{TODAY}.yaml")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_the_reply_may_come_in_any_usual_encoding(encoding: str, tiny: Path, run: Run) -> None:
+    Path("reply.txt").write_bytes(REPLY.encode(encoding))
+    status, output, _ = run(tiny, "add", "reply.txt", "--today", TODAY, "--dry-run")
+    assert (status, output.partition("kind")[2]) == (0, STATED.partition("kind")[2])
+
+
+@pytest.mark.parametrize("country", ["Iceland", "ISL", "is", "iceland "])
+def test_your_country_is_the_one_that_is_named(country: str, tiny: Path, run: Run) -> None:
+    status, output, _ = add_reply(tiny, run, YOURS, "--country", country)
+    assert (status, output.splitlines()[0]) == (0, f"data/reports/ISL/{TODAY}.yaml: new")
+
+
+DOUBTS = {
+    "no country": (YOURS, (), "The answer says “your country”: --country must say which one that is. [reply]"),
+    "no such country": (
+        YOURS,
+        ("--country", "Icelamd"),
+        (
+            "--country must be a country in English or its code, such as France or FRA, not 'Icelamd'. Did you mean "
+            "'Iceland'? [reply]"
+        ),
+    ),
+    "another country": (
+        REPLY,
+        ("--country", "DEU"),
+        "--country must be the one that the answer names, or be left out, not Germany and Iceland. [reply]",
+    ),
+    "two values": (
+        f"{REPLY}\n\n{bot_replies.render('Iceland', Layout.NUMBER_BELOW, {'2025-Q1': (3, 8)})}",
+        (),
+        "The answers must agree: for Iceland in 2025-Q1 they state two different pairs of numbers. [reply]",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DOUBTS)
+def test_any_doubt_is_told_in_a_line_and_nothing_is_written(name: str, tiny: Path, run: Run) -> None:
+    text, options, line = DOUBTS[name]
+    before = contents(tiny / "data" / "reports")
+    status, output, errors = add_reply(tiny, run, text, *options)
+    assert (status, output.splitlines()[0], errors) == (1, f"reply.txt:1: {line}", "")
+    assert output.endswith("nothing was written\n")
+    assert contents(tiny / "data" / "reports") == before
+
+
+def test_one_reply_that_cannot_be_read_keeps_out_the_others(tiny: Path, run: Run) -> None:
+    broken = REPLY.replace("Q2 — 11", "Q2 — 11 12")
+    status, output, _ = add_reply(tiny, run, f"{broken}\n\n{REPLY.replace('Iceland', 'Germany')}")
+    assert (status, output.count("[reply]")) == (1, 1)
+    assert not list((tiny / "data" / "reports").glob(f"*/{TODAY}.yaml"))
+
+
+def test_a_dry_run_in_doubt_prints_no_report(tiny: Path, run: Run) -> None:
+    status, output, errors = add_reply(tiny, run, "hello", "--dry-run")
+    assert (status, output) == (1, "")
+    assert errors.startswith("reply.txt:1: ")
+
+
+def test_a_figure_that_differs_must_say_why(tiny: Path, run: Run) -> None:
+    reply = bot_replies.render("Germany", Layout.NUMBER_BELOW, {"2025-Q1": (321, 950)})
+    status, output, _ = add_reply(tiny, run, reply)
+    assert (status, "[contradiction]" in output) == (1, True)
+    status, output, _ = add_reply(tiny, run, reply, "--revises", "The bot says so since May.")
+    assert (status, output.splitlines()[1]) == (0, "Revised: 1 figure of Germany, with another value than before")
+
+
+def test_options_are_checked_as_the_file_would_be(tiny: Path, run: Run) -> None:
+    status, output, _ = add_reply(tiny, run, REPLY, "--credit", "A" * 101, "--source", "example")
+    assert status == 1
+    assert f"data/reports/ISL/{TODAY}.yaml:4: credit must be one line of at most 100 characters" in output
+
+
+def test_the_country_is_asked_for_on_a_terminal(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal("Iceland\n"))
+    status, output, errors = add_reply(tiny, run, YOURS)
+    assert (status, output.splitlines()[0]) == (0, f"data/reports/ISL/{TODAY}.yaml: new")
+    assert errors == "The reply says “your country”. Which one is it? "
+
+
+def test_a_file_that_is_not_there_is_told(tiny: Path, run: Run) -> None:
+    status, output, _ = run(tiny, "add", "nothing.txt", "--today", TODAY)
+    line = "nothing.txt:1: the file must be there to be read: No such file or directory [missing-file]"
+    assert (status, output.splitlines()[0]) == (1, line)
+
+
+def test_a_file_and_a_sheet_at_once_are_wrong_usage(tiny: Path, run: Run) -> None:
+    assert run(tiny, "add", "reply.txt", "--csv", "sheet.csv")[0] == 2
+    assert run(tiny, "add")[0] == 2
