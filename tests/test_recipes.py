@@ -22,7 +22,7 @@ def recipe(loopback: Loopback, title: str) -> str:
     """The code below a heading of the page."""
     page = (loopback.site / "data" / "index.html").read_text(encoding="utf-8")
     below = re.split(rf"<h3[^>]*>{re.escape(title)}</h3>", page, maxsplit=1)[1]
-    found = re.search(r"<pre><code>(.*?)</code></pre>", below, re.DOTALL)
+    found = re.search(r"<pre[^>]*><code>(.*?)</code></pre>", below, re.DOTALL)
     assert found, title
     return html.unescape(found[1])
 

@@ -122,7 +122,9 @@ def _prose(text: str) -> Markup:
     """The project's own Markdown -> HTML, with a place to link to at every heading."""
     html = markdown.markdown(text, extensions=["tables", "sane_lists", "toc", "fenced_code"])
     attributes = {**nh3.ALLOWED_ATTRIBUTES, "h2": {"id"}, "h3": {"id"}}
-    return Markup(nh3.clean(html, link_rel=None, attributes=attributes))  # noqa: S704 - cleaned just now
+    cleaned = nh3.clean(html, link_rel=None, attributes=attributes)
+    # What scrolls sideways must be within reach of the keyboard.
+    return Markup(cleaned.replace("<pre>", '<pre tabindex="0">'))  # noqa: S704 - cleaned just now
 
 
 def _picture(charts: Charts, name: str, label: str, css_class: str = "", role: str = "img") -> Markup:
