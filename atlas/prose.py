@@ -4,11 +4,13 @@ Every number comes from the summary; none is computed here but the ratio of two 
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from atlas.ledger import Resolved
 from atlas.model import Period, Status
 from atlas.summary import Coverage, Headline, Profile, growth
+from atlas.summary.due import Due
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -132,6 +134,21 @@ def quarter_opening(coverage: Coverage) -> str:
         f"fulfilled {counted(total.requests, 'request')} from {'it' if coverage.known == 1 else 'them'}, "
         f"affecting {counted(total.users, 'user')}."
     )
+
+
+def due_sentence(due: Due, up_to_date: int, of: int) -> str:
+    """Which figures should be out since when, and how many countries have them."""
+    month = due.since - dt.timedelta(days=1)
+    when = f"{MONTHS[month.month - 1]} {month.year}"
+    told = f"{up_to_date} of {counted(of, 'country')} with reports {'has' if up_to_date == 1 else 'have'} them"
+    return f"The bot’s figures for {period(due.quarter)} should have come out in {when}; {told}."
+
+
+def overdue(quarters: Sequence[Period]) -> str:
+    """Q2 2026; Q2 2026 and Q3 2026; Q4 2025 to Q3 2026."""
+    if len(quarters) > 2:
+        return f"{short(quarters[0])} to {short(quarters[-1])}"
+    return " and ".join(map(short, quarters))
 
 
 def chart_name(profile: Profile) -> str:

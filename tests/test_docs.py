@@ -195,7 +195,12 @@ def test_the_documents_name_the_site_and_repository_of_the_settings(project: Pat
     repository = f"https://github.com/{settings['repository']}"
     text = "".join(document(project, name) for name in DOCUMENTS)
     named = set(re.findall(r"https://[^\s)>]*telegram-transparency-atlas[^\s)>]*", text))
-    assert named == {settings["address"], f"{repository}.git", f"{repository}/issues/new"}
+    assert named == {
+        settings["address"],
+        f"{settings['address']}contribute/",
+        f"{repository}.git",
+        f"{repository}/issues/new?template=bot-reply.yml",
+    }
 
 
 def test_the_readme_lists_the_published_tables(project: Path) -> None:

@@ -73,7 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_adding(commands.add_parser("add", help="write new reports into data/reports; never overwrites one"))
 
     taking = commands.add_parser("intake", help="answer an issue with a bot's reply; GitHub Actions runs it")
-    taking.add_argument("event", metavar="EVENT", nargs="?", type=Path, help="the event as JSON (default: that of GITHUB_EVENT_PATH)")
+    taking.add_argument(
+        "event", metavar="EVENT", nargs="?", type=Path, help="the event as JSON (default: that of GITHUB_EVENT_PATH)"
+    )
     _add_today(taking, argparse.SUPPRESS)
     taking.set_defaults(run=intaking.take_in)
 

@@ -1,15 +1,17 @@
 """Commands that end in the site: check, build, serve, version."""
 
 import argparse
+import datetime as dt
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from atlas import api, bundle, charts, console, git, prose, publish, read, render, summary, tables
+from atlas import api, bundle, charts, console, git, prose, publish, read, render, reply, summary, tables
 from atlas.cache import Cache
 from atlas.cli.stages import FINE, PROBLEMS, USAGE, Examined, examine, verdict
 from atlas.model import Artefact
+from atlas.summary import due
 
 CACHE = ".cache/charts"
 
@@ -47,7 +49,7 @@ def build(root: Path, options: argparse.Namespace) -> int:
         cache = Cache(root / CACHE)
         drawn = charts.draw(atlas, root, cache, tell)
         tell("build the pages and tables")
-        artefacts = list(_artefacts(root, examined, atlas, drawn))
+        artefacts = list(_artefacts(root, examined, atlas, drawn, options.today))
         tell("write the site")
         folder = root / options.output
         number = publish.publish(artefacts, folder)
@@ -63,13 +65,24 @@ def refuse(examined: Examined) -> int:
     return PROBLEMS
 
 
-def _artefacts(root: Path, examined: Examined, atlas: summary.Atlas, drawn: charts.Charts) -> Iterator[Artefact]:
+def _artefacts(
+    root: Path, examined: Examined, atlas: summary.Atlas, drawn: charts.Charts, today: dt.date
+) -> Iterator[Artefact]:
     edition = tables.edition(examined.dataset, atlas, examined.raw.tables, git.commit(root))
     downloads = tuple(bundle.artefacts(root, examined.raw.settings, atlas, edition))
     yield from downloads
     yield from api.artefacts(examined.raw.settings, atlas, edition)
     yield from drawn.files
-    yield from render.artefacts(root, examined.raw.settings, atlas, edition, charts=drawn, downloads=downloads)
+    yield from render.artefacts(
+        root,
+        examined.raw.settings,
+        atlas,
+        edition,
+        charts=drawn,
+        downloads=downloads,
+        due=due.due(today, examined.raw.bot.months_to_report),
+        reader=reply.published(examined.raw.bot, examined.dataset.countries.values()),
+    )
 
 
 def serve(root: Path, options: argparse.Namespace) -> int:

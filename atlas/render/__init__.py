@@ -3,9 +3,10 @@
 import datetime as dt
 import functools
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
@@ -19,6 +20,7 @@ from atlas.model import Artefact, Period, Report, Settings
 from atlas.render import pages, structured
 from atlas.render.pages import DataPage, Page, ProsePage, Site, SitemapPage
 from atlas.summary import Atlas
+from atlas.summary.due import Due
 from atlas.tables import Edition
 
 WORDS: tuple[Callable[..., str], ...] = (
@@ -35,6 +37,8 @@ WORDS: tuple[Callable[..., str], ...] = (
     prose.opening,
     prose.quarter_opening,
     prose.chart_name,
+    prose.due_sentence,
+    prose.overdue,
 )
 """What templates may say a value with, by name."""
 
@@ -52,12 +56,14 @@ def artefacts(
     *,
     charts: Charts,
     downloads: Iterable[Artefact],
+    due: Due,
+    reader: Mapping[str, Any],
 ) -> Iterator[Artefact]:
     """Every page, and the static files. jinja2.TemplateError if a template is wrong."""
     folder = root / "site"
     content = {path.stem: path.read_text(encoding="utf-8") for path in (folder / "content").glob("*.md")}
     files = {download.path: download.content for download in downloads}
-    site = Site(settings, atlas, edition, files, content, charts)
+    site = Site(settings, atlas, edition, files, content, charts, due, reader)
     environment = _environment(folder / "templates", site)
     all_pages = [page for make in pages.PAGES for page in make(site)]
     addresses = tuple(p.address for p in all_pages if p.template and not p.path.startswith(NOT_IN_SITEMAP))

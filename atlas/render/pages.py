@@ -10,6 +10,7 @@ from atlas.charts import Charts, world
 from atlas.model import Country, Event, Period, Record, Settings, Status
 from atlas.summary import Atlas, Coverage, Group, Profile, Ranked
 from atlas.summary.changes import Change
+from atlas.summary.due import Due, behind
 from atlas.tables import Edition
 
 NEIGHBOURS = 2  # on either side in rank
@@ -19,7 +20,10 @@ FEED_ENTRIES = 40
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every page can be made from; `downloads` are the bytes of every download by its path."""
+    """What every page can be made from.
+
+    `downloads` are the bytes of every download by its path, `reader` is what the browser reads replies with.
+    """
 
     settings: Settings
     atlas: Atlas
@@ -27,6 +31,8 @@ class Site:
     downloads: Mapping[str, bytes]
     content: Mapping[str, str]
     charts: Charts
+    due: Due
+    reader: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,14 @@ class ProsePage(Page):
 
 
 @dataclass(frozen=True, slots=True)
+class ContributePage(ProsePage):
+    """contribute/."""
+
+    due: Due
+    behind: tuple[Profile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TablesPage(ProsePage):
     """data/: what there is to download; `examples` has a row of the table `quarters` for every status that occurs."""
 
@@ -134,7 +148,6 @@ class SitemapPage(Page):
 
 CONTENT = {
     "method": "How the atlas works out its figures, and why the same countries must be compared.",
-    "contribute": "Ask Telegram’s bot about your country and add its answer to the atlas. It takes five minutes.",
     "about": "What the Telegram Transparency Atlas is, who makes it, and under which licence it stands.",
 }
 """The pages that are prose of site/content, each with its description."""
@@ -270,6 +283,20 @@ def content(site: Site) -> Iterator[Page]:
         yield ProsePage(f"{name}/index.html", "prose.html", name.capitalize(), description, site.content[name])
 
 
+def contribute(site: Site) -> Iterator[Page]:
+    """Where a reply is pasted, and what is due; and the file that its script reads replies by."""
+    yield ContributePage(
+        "contribute/index.html",
+        "contribute.html",
+        "Contribute",
+        "Ask Telegram’s bot about your country, paste its answer here and send it to the atlas. It takes a minute.",
+        markup=site.content["contribute"],
+        due=site.due,
+        behind=behind(site.atlas.profiles, site.due),
+    )
+    yield DataPage("contribute/reader.json", "", "", "", site.reader)
+
+
 def not_found(site: Site) -> Iterator[Page]:
     """What GitHub Pages shows for an address that is none."""
     yield Page("404.html", "404.html", "Page not found", "There is no page at this address.")
@@ -315,6 +342,7 @@ PAGES: tuple[Callable[[Site], Iterator[Page]], ...] = (
     tables,
     changes,
     content,
+    contribute,
     not_found,
     for_scripts,
 )

@@ -148,6 +148,17 @@ def test_a_page_is_light(page: Page, kind: Kind, allowed_bytes: int, allowed_req
     assert allowed_requests is None or len(weights) <= allowed_requests, weights
 
 
+READING = {"contribute.js", "report.js", "reply.js"}
+"""The scripts that read a reply; the contribute page alone loads them."""
+
+
 def test_all_scripts_of_the_site_together_are_light(site: Served) -> None:
     weights = {path.name: len(pages_server.gzipped(path)) for path in site.folder.rglob("*.js")}
+    of_reading = {name: weights.pop(name) for name in READING}
     assert sum(weights.values()) <= 12_000, weights
+    assert sum(of_reading.values()) <= 12_000, of_reading
+
+
+def test_the_reader_of_replies_is_loaded_on_the_contribute_page_alone(site: Served) -> None:
+    pages = {path for path in site.folder.rglob("*.html") if "contribute.js" in path.read_text(encoding="utf-8")}
+    assert pages == {site.folder / "contribute" / "index.html"}

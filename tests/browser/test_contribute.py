@@ -1,0 +1,201 @@
+"""From a pasted reply to the address of GitHub's form, whose file is the one that the check wants."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+
+from atlas import add, cli
+from atlas.model import Figure, Kind, Period, Report
+from tests import bot_replies, generate
+from tests.bot_replies import Layout
+
+from . import tools
+from .conftest import NewPage
+
+PATH = "contribute/"
+FIGURES = {"2025-Q1": (5, 9), "2025-Q2": (7, 8)}
+DAY = dt.date(2025, 8, 1)
+BUTTON = "Open the pull request on GitHub"
+VECTORS = yaml.safe_load((tools.ROOT / "tests" / "replies" / "vectors.yaml").read_text(encoding="utf-8"))
+
+
+def reply(country: str = "Iceland", figures: dict[str, tuple[int, int]] | None = None) -> str:
+    return bot_replies.render(country, Layout.QUARTERS, figures or FIGURES)
+
+
+def report(credit: str, source: str = "") -> Report:
+    stated = tuple(Figure(Period.parse(period), *value) for period, value in FIGURES.items())
+    return Report("ISL", DAY, Kind.REPLY, stated, credit=credit, source=source)
+
+
+def paste(page: Page, text: str, **fields: str) -> None:
+    page.goto(PATH)
+    page.get_by_label("The bot’s answer").fill(text)
+    for name, value in {"observed": str(DAY), **fields}.items():
+        page.locator(f"#{name}").fill(value)
+
+
+def offered(page: Page) -> tuple[str, str, str]:
+    """Where the button leads: the address before its query, the path of the file, and its content."""
+    address = urlsplit(page.get_by_role("link", name=BUTTON).get_attribute("href") or "")
+    query = parse_qs(address.query, strict_parsing=True)
+    return f"{address.scheme}://{address.netloc}{address.path}", query["filename"][0], query["value"][0]
+
+
+def test_a_pasted_reply_leads_to_a_new_file_that_passes_the_check(page: Page, tmp_path: Path) -> None:
+    paste(page, reply(), credit="A: B", source="https://example.org/1")
+    expect(page.get_by_role("status")).to_have_text("Iceland: 2 figures read, 2 new.")
+    form, path, content = offered(page)
+    assert (form, path) == (
+        "https://github.com/example/atlas/new/main",
+        "data/reports/ISL/2025-08-01.yaml",
+    )
+    assert content == add.report_to_yaml(report(credit="A: B", source="https://example.org/1"))
+    root = tmp_path / "repository"
+    generate.without_reports(tools.ROOT, root)
+    (root / path).parent.mkdir(parents=True)
+    (root / path).write_bytes(content.encode())
+    examined = cli.examine(root, dt.date(2026, 6, 1), {})
+    assert (examined.problems, len(examined.dataset.reports)) == ((), 1)
+
+
+def test_what_was_understood_stands_beside_what_the_atlas_has(page: Page) -> None:
+    paste(page, reply("France", {"2026-Q1": (630, 1041), "2026-Q2": (70, 101)}), observed="2026-08-01")
+    expect(page.locator("#understood table")).to_be_visible()
+    rows = [
+        row.all_inner_texts() for row in (page.locator("#understood tbody tr").nth(n).locator("th, td") for n in (0, 1))
+    ]
+    assert rows == [
+        ["2026-Q1", "630", "1,041", "differs", "630 requests, 1,040 users"],
+        ["2026-Q2", "70", "101", "new", "nothing so far"],
+    ]
+
+
+def test_a_figure_that_is_known_is_confirmed(page: Page) -> None:
+    paste(page, reply("France", {"2026-Q1": (630, 1040)}), observed="2026-08-01")
+    expect(page.get_by_role("status")).to_have_text("France: 1 figure read, 1 confirms.")
+    expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
+
+
+def test_a_figure_that_differs_needs_a_reason_that_stands_in_the_file(page: Page) -> None:
+    paste(page, reply("France", {"2026-Q1": (630, 1041)}), observed="2026-08-01")
+    expect(page.get_by_text("A figure differs from an earlier report.")).to_be_visible()
+    expect(page.get_by_role("link", name=BUTTON)).to_have_count(0)
+    page.get_by_label("Do you know why?").fill("The bot says so since July.")
+    expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
+    assert "\nrevises: The bot says so since July.\n" in offered(page)[2]
+
+
+def test_your_country_is_asked_for(page: Page) -> None:
+    paste(page, reply("your country"))
+    expect(page.get_by_role("status")).to_have_text("The answer says “your country”. Choose which one that is.")
+    page.get_by_label("Which one is it?").select_option("Iceland")
+    expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
+    assert offered(page)[1] == "data/reports/ISL/2025-08-01.yaml"
+
+
+def test_a_country_in_the_address_is_chosen_already(page: Page) -> None:
+    page.goto(f"{PATH}?country=isl")
+    page.get_by_label("The bot’s answer").fill(reply("your country"))
+    page.locator("#observed").fill(str(DAY))
+    expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
+    assert offered(page)[1] == "data/reports/ISL/2025-08-01.yaml"
+
+
+def test_two_countries_in_one_text_are_two_files(page: Page) -> None:
+    paste(page, f"{reply()}\n\n{reply('Malta')}")
+    expect(page.get_by_role("link", name=BUTTON)).to_have_count(2)
+    links = [link.get_attribute("href") or "" for link in page.get_by_role("link", name=BUTTON).all()]
+    assert [parse_qs(urlsplit(link).query)["filename"][0][:17] for link in links] == [
+        "data/reports/ISL/",
+        "data/reports/MLT/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2999-01-01", "The day must not be in the future."),
+        (
+            "2025-06-30",
+            "2025-Q2 ends on 2025-06-30 and must have ended before 2025-06-30, the day on which the bot answered.",
+        ),
+        ("", "Say on which day the bot answered."),
+    ],
+)
+def test_a_day_that_cannot_be_is_told(day: str, sentence: str, page: Page) -> None:
+    paste(page, reply(), observed=day)
+    expect(page.locator("#understood li")).to_have_text(sentence)
+    expect(page.get_by_role("link", name=BUTTON)).to_have_count(0)
+
+
+def test_a_name_that_is_taken_is_not_used_again_and_the_same_report_not_sent_twice(page: Page) -> None:
+    reports = sorted((tools.ROOT / "data" / "reports" / "FRA").iterdir())
+    day = reports[-1].name[:10]
+    paste(page, reply("France", {"2026-Q1": (630, 1040)}), observed=day)
+    expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
+    assert offered(page)[1] == f"data/reports/FRA/{day}-reply.yaml"
+    source = yaml.safe_load(reports[-1].read_text(encoding="utf-8"))
+    page.locator("#source").fill(source["source"])
+    expect(
+        page.get_by_text("is in the atlas already")
+        if source["kind"] == "reply"
+        else page.get_by_role("link", name=BUTTON)
+    ).to_be_visible()
+
+
+def test_hostile_text_stays_text(page: Page) -> None:
+    hostile = "\"><img src=x onerror=alert(1)>\\n'`$(x)"
+    paste(page, f"{hostile}\n{reply()}\n{hostile}", credit=hostile)
+    expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
+    assert page.locator("main img").count() == 0
+    assert offered(page)[2] == add.report_to_yaml(report(credit=hostile))
+
+
+def test_what_cannot_be_read_is_told_and_leads_nowhere(page: Page) -> None:
+    for vector in [each for each in VECTORS if each.get("refusals")][:12]:
+        paste(page, vector["text"])
+        expect(page.get_by_role("status")).to_have_class(re.compile("note"))
+        expect(page.get_by_role("link", name=BUTTON)).to_have_count(0)
+
+
+def test_the_issue_form_is_offered_with_the_text_filled_in(page: Page) -> None:
+    paste(page, reply(), credit="A")
+    expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
+    address = urlsplit(page.get_by_role("link", name="Open an issue instead").get_attribute("href") or "")
+    asked = {key: values[0] for key, values in parse_qs(address.query).items()}
+    assert asked == {"template": "bot-reply.yml", "reply": reply(), "observed": str(DAY), "credit": "A"}
+    form = yaml.safe_load((tools.ROOT / ".github" / "ISSUE_TEMPLATE" / "bot-reply.yml").read_text(encoding="utf-8"))
+    assert asked.keys() - {"template"} <= {field.get("id") for field in form["body"]}
+
+
+def test_all_can_be_done_by_keyboard(page: Page) -> None:
+    page.goto(PATH)
+    page.get_by_label("The bot’s answer").focus()
+    page.keyboard.insert_text(reply())
+    expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.className") == "button":
+            return
+    pytest.fail("the button must be reached by the Tab key")
+
+
+def test_the_page_fits_a_narrow_phone_with_a_reply_on_it(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 320, "height": 700})
+    paste(page, reply("France", {"2026-Q1": (630, 1041), "2026-Q2": (70, 101)}), observed="2026-08-01")
+    expect(page.locator("#understood table")).to_be_visible()
+    assert page.evaluate("document.scrollingElement.scrollWidth") == 320
+
+
+def test_without_a_script_the_page_tells_the_way_by_hand_and_shows_no_dead_control(new_page: NewPage) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(PATH)
+    expect(page.get_by_role("heading", name="By hand")).to_be_visible()
+    expect(page.get_by_role("link", name="open an issue", exact=True).first).to_be_visible()
+    expect(page.get_by_label("The bot’s answer")).to_be_hidden()
