@@ -58,6 +58,10 @@ FIGURE = re.compile("(?:.*[^0-9]: ?|.*[—–-] ?)?([0-9oO][0-9oO.,]*)")
 """A line that ends in a figure, and maybe in one of nought alone that is read as a letter."""
 
 
+DASHES = re.compile("[—–-](?: ?[—–-])+")
+"""One dash that Tesseract took for several."""
+
+
 class Refused(Exception):
     """A picture that cannot be read; carries the sentence."""
 
@@ -80,7 +84,11 @@ LOOKS = (
     Look(900, 0.05, 0.9, 6),
     Look(1300, 0.05, 0.9, 4),
     Look(1700, 0.3, 0.7, 6),
+    Look(1100, 0.05, 0.9, 6),
+    Look(1500, 0.1, 0.8, 4),
+    Look(2100, 0.3, 0.7, 6),
 )
+"""The first three read most pictures; the others are for those in which one of them slipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +109,10 @@ def read(picture: bytes, reader: reply.Reader) -> tuple[tuple[reply.Reading, ...
 
     The one or the other is always empty: a picture is read whole or not at all.
     """
+    program = shutil.which("tesseract")
+    if not program:
+        return (), (NO_PROGRAM,)
     try:
-        program = shutil.which("tesseract")
-        if not program:
-            raise Refused(NO_PROGRAM)
         return _agreed(bubble(decoded(picture)), program, reader), ()
     except Refused as refused:
         return (), tuple(refused.args)
@@ -131,7 +139,7 @@ def decoded(picture: bytes) -> Image.Image:
 
 def _decoded(picture: bytes) -> Image.Image:
     Image.open(io.BytesIO(picture), formats=FORMATS).verify()
-    image = Image.open(io.BytesIO(picture), formats=FORMATS)
+    image: Image.Image = Image.open(io.BytesIO(picture), formats=FORMATS)
     if image.width * image.height > MOST_PIXELS:
         raise Refused(TOO_MANY_PIXELS.format(most=MOST_PIXELS))
     if getattr(image, "is_animated", False):
@@ -208,8 +216,8 @@ def text(image: Image.Image, look: Look, program: str) -> str:
 
 def _line(words: list[Word], numbers: tuple[Word, ...], image: Image.Image) -> str:
     """The text of a line. CUT behind a number that the edge may have cut, or that was not read alike both times."""
-    line = " ".join(_shown(word, image) for word in words)
-    figure = FIGURE.fullmatch(re.sub("[—–-]{2,}", "—", line))
+    line = DASHES.sub("—", " ".join(_shown(word, image) for word in words))
+    figure = FIGURE.fullmatch(line)
     if not figure:
         return line
     (again, *_) = [*(_end(word) for word in numbers if _is_same_place(word, words[-1])), ""]
