@@ -241,3 +241,13 @@ def test_all_countries_are_resolved_over_the_same_quarters() -> None:
 
 def test_without_reports_there_are_no_ledgers() -> None:
     assert resolve_all([]) == {}
+
+
+def test_what_confirms_a_revised_figure_need_not_say_why_once_more() -> None:
+    first = report(1, {"2025-Q1": (65, 121)})
+    revising = report(2, {"2025-Q1": (66, 121)}, revises="The bot says so now.")
+    confirming = report(3, {"2025-Q1": (66, 121)})
+    (found,) = resolve(first, revising, confirming).revisions
+    assert (found.older, found.standing) == (statement(first), statement(revising))
+    (found,) = resolve(first, confirming).revisions
+    assert found.standing == statement(confirming)

@@ -18,8 +18,9 @@ Value = tuple[int, int]
 class Revision:
     """A stated figure that no longer stands, and the standing ones that it contradicts.
 
-    `against` is the formula of those; `standing` the newest statement among them; `negative` whether the figures
-    contradict one another only because a count cannot be below zero; `instead` what stands for the period now.
+    `against` is the formula of those; `standing` the newest statement among them, one that says why before all others;
+    `negative` whether the figures contradict one another only because a count cannot be below zero; `instead` what
+    stands for the period now.
     """
 
     older: Statement
@@ -122,7 +123,8 @@ def _revision(account: Account, older: Statement) -> Revision:
         older=older,
         change=Change.REVISION if period in account.standing else Change.CONFLICT,
         against=accounts.terms(path, period),
-        standing=max(against, key=lambda s: (s.report.observed, s.report.place)),
+        # The newest that says why, if any does: what confirms a revised figure need not say it once more.
+        standing=max(against, key=lambda s: (bool(s.report.revises), s.report.observed, s.report.place)),
         instead=None if requests is None or users is None else (requests, users),
         negative=any(edge.statement is None for edge in path),
     )

@@ -1,28 +1,40 @@
 // What was read, beside what the API answers -> reports, their paths, and what is still in their way. Nothing here knows the page.
-const ADDRESS = /^https?:\/\/[^\s\[\]"<>\\^`{}|@]+\.[^\s\[\]"<>\\^`{}|@]+$/;
+import { settle, stretch } from "./account.js";
+
+const ADDRESS = /^https?:\/\/[^\s\[\]"<>\\^`{}|]+$/;
 const number = new Intl.NumberFormat("en");
 
 export const counted = (value, noun) => `${number.format(value)} ${noun}${value === 1 ? "" : "s"}`;
 
-// The pair that stands for a period, as stated or as it follows; undefined where there is none.
-function standing(period, answer) {
-  const gone = new Set(answer.revisions.map(revision => `${revision.report} ${revision.period}`));
-  const stated = answer.figures.filter(figure => figure.period === period && !gone.has(`${figure.report} ${period}`));
-  const newest = stated.toSorted((a, b) => a.observed < b.observed ? 1 : -1)[0];
-  return newest ?? [...answer.quarters, ...answer.years].find(row => (row.quarter ?? row.year) === period && row.requests !== null && row.users !== null);
-}
-
 export function compared([period, requests, users], answer) {
-  const found = standing(period, answer);
+  const found = settle(answer.figures).value(period);
   if (!found) return { word: "new", said: "nothing so far" };
   const isSame = found.requests === requests && found.users === users;
   return { word: isSame ? "confirms" : "differs", said: `${counted(found.requests, "request")}, ${counted(found.users, "user")}` };
 }
 
+const identity = figure => [figure.report, figure.period].join(" ");
+const pair = figure => `${counted(figure.requests, "request")} and ${counted(figure.users, "user")} for ${figure.period}, as read on ${figure.observed}`;
+
+// What a report would change in the ledger: `older` figures that would no longer stand, and `own` that could not, since
+// a report of a later day says otherwise.
+export function clashes({ figures, observed, kind }, answer) {
+  const before = new Set(settle(answer.figures).rejected.map(identity));
+  const mine = figures.map(([period, requests, users]) => ({ period, requests, users, observed, kind, report: "" }));
+  const rejected = settle([...answer.figures, ...mine]).rejected.filter(figure => !before.has(identity(figure)));
+  return { older: rejected.filter(figure => figure.report), own: rejected.filter(figure => !figure.report) };
+}
+
+// An address that anybody could open, as `source_address` in atlas/rules.py has it.
+function isAddress(text) {
+  if (!ADDRESS.test(text) || !URL.canParse(text)) return false;
+  const [authority] = text.split("//")[1].split(/[/?#]/), { hostname, port } = new URL(text);
+  return hostname.includes(".") && !authority.includes("@") && port !== "0";
+}
+
 // The last day of a period such as 2025, 2025-Q2 or 2025-Q1-Q3.
 function lastDay(period) {
-  const quarter = Number(/Q(\d)$/.exec(period)?.[1] ?? 4);
-  return new Date(Date.UTC(Number(period.slice(0, 4)), 3 * quarter, 0)).toISOString().slice(0, 10);
+  return new Date(Date.UTC(2000, 3 * (stretch(period)[1] - 8000), 0)).toISOString().slice(0, 10);
 }
 
 // One report for each country; several answers of one country are one report.
@@ -42,26 +54,32 @@ export function byCountry(readings, chosen, names) {
 }
 
 // What keeps a report from being sent, in the words of the check.
-export function obstacles({ figures, observed, source, revises }, words, today) {
+export function obstacles({ figures, observed, source, revises }, { older, own }, today) {
   const early = figures.map(([period]) => period).find(period => lastDay(period) >= observed);
   return [
     !observed && "Say on which day the bot answered.",
     observed > today && "The day must not be in the future.",
     observed && early && `${early} ends on ${lastDay(early)} and must have ended before ${observed}, the day on which the bot answered.`,
-    source && !ADDRESS.test(source) && "The address must begin with https:// or http://, or be left out.",
-    words.includes("differs") && !revises && "A figure differs from an earlier report. Compare it with the bot’s answer, then say above why it changed, if only that the bot now gives another.",
+    source && !isAddress(source) && "The address must begin with https:// or http:// and be open to anybody, or be left out.",
+    own.length && `A newer report says otherwise, so that this one cannot be added as it is: ${own.map(pair).join("; ")}. Is the day right? If it is, open an issue instead, below.`,
+    !own.length && older.length && !revises && `A figure differs from an earlier report. This would no longer hold: ${older.map(pair).join("; ")}. Compare it with the bot’s answer, then say above why it changed, if only that the bot now gives another.`,
   ].filter(Boolean);
 }
 
 // The file's path, as atlas/add.py names it; undefined if the very same report is there already.
 export function pathOf(report, answer) {
-  const same = answer.reports.find(other => other.observed === report.observed && other.kind === report.kind && (other.source ?? "") === report.source
-    && (report.source || (other.credit ?? "") === report.credit && sameFigures(report.figures, answer.figures.filter(figure => figure.report === other.report))));
-  if (same) return undefined;
+  if (answer.reports.some(other => isThere(report, other, answer))) return undefined;
   const taken = new Set(answer.reports.map(other => other.report)), stem = `data/reports/${report.iso3}/${report.observed}`;
   let path = `${stem}.yaml`;
   for (let n = 1; taken.has(path); n += 1) path = n === 1 ? `${stem}-reply.yaml` : `${stem}-reply-${n}.yaml`;
   return path;
+}
+
+// As _key in atlas/add.py and same_report_twice in atlas/rules.py have it.
+function isThere(report, other, answer) {
+  const isOfDay = other.observed === report.observed, isSame = sameFigures(report.figures, answer.figures.filter(figure => figure.report === other.report));
+  if (other.kind !== report.kind || (other.source ?? "") !== report.source) return false;
+  return report.source ? isOfDay || isSame : isOfDay && isSame && (other.credit ?? "") === report.credit;
 }
 
 function sameFigures(figures, stated) {

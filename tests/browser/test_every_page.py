@@ -36,7 +36,8 @@ LINES = """(selector) => [...document.querySelectorAll(selector)]
     .flatMap(element => element.innerText.split(/[\\n\\t]+/))
     .map(line => line.trim()).filter(Boolean)"""
 
-CONTROLS = "main :is(button, label, input, select, output, [role=status], [aria-live])"
+CONTROLS = "main :is(button, label, input, select, output, [role=status], [aria-live], .hint)"
+"""What scripts alone can do, and the hints that explain it."""
 
 NAME = "${element.tagName.toLowerCase()} ${element.className?.baseVal ?? element.className}: "
 
@@ -148,7 +149,7 @@ def test_a_page_is_light(page: Page, kind: Kind, allowed_bytes: int, allowed_req
     assert allowed_requests is None or len(weights) <= allowed_requests, weights
 
 
-READING = {"contribute.js", "report.js", "reply.js"}
+READING = {"account.js", "contribute.js", "report.js", "reply.js"}
 """The scripts that read a reply; the contribute page alone loads them."""
 
 
@@ -156,7 +157,7 @@ def test_all_scripts_of_the_site_together_are_light(site: Served) -> None:
     weights = {path.name: len(pages_server.gzipped(path)) for path in site.folder.rglob("*.js")}
     of_reading = {name: weights.pop(name) for name in READING}
     assert sum(weights.values()) <= 12_000, weights
-    assert sum(of_reading.values()) <= 12_000, of_reading
+    assert sum(of_reading.values()) <= 13_000, of_reading
 
 
 def test_the_reader_of_replies_is_loaded_on_the_contribute_page_alone(site: Served) -> None:
