@@ -72,7 +72,7 @@ NOTES := .cache/release-notes.md
 release: site
 	@set -e; version="$$($(RUN) build.py version)"; tag="v$$version"; commit="$$(git rev-parse HEAD)"; \
 	if gh release view "$$tag" >/dev/null 2>&1; then echo "$$tag is released already"; exit 0; fi; \
-	before="$$(gh release list --exclude-drafts --limit 1 --json tagName --jq '.[].tagName')"; \
+	before="$$(gh release list --exclude-drafts --limit 50 --json tagName --jq 'map(select(.tagName | test("^v[0-9.]+-h[0-9a-f]+$$")))[0].tagName // empty')"; \
 	mkdir -p $(dir $(NOTES)); \
 	if [ -n "$$before" ]; then $(RUN) build.py diff "$$before" --format markdown >$(NOTES); \
 	else echo "The first release: $$($(RUN) build.py check | sed -n '$$s/:.*//p')." >$(NOTES); fi; \

@@ -91,7 +91,10 @@ def created(root: Path, version: str) -> str:
     )
 
 
-LIST = "release list --exclude-drafts --limit 1 --json tagName --jq .[].tagName"
+LIST = (
+    "release list --exclude-drafts --limit 50 --json tagName --jq "
+    'map(select(.tagName | test("^v[0-9.]+-h[0-9a-f]+$")))[0].tagName // empty'
+)
 WITHOUT_A_BUILD = ("-o", "site")
 
 

@@ -1,6 +1,7 @@
 """The site of the tiny repository: two whole pages, every link, and what pages say of each country."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -117,3 +118,13 @@ def test_what_people_write_can_neither_run_nor_load(tiny: Path, run: Run) -> Non
     assert "onerror" not in re.sub(r"&lt;.*?&gt;", "", page)
     assert [page.count(f"<script>{code}") for code in ("alert(1)", "alert(2)")] == [0, 0]
     assert page.count("javascript:") == clean.count("javascript:") == 0
+
+
+@pytest.mark.parametrize("kept", [(), ("NLD",), ("BRA", "FRA")])
+def test_a_site_of_few_reports_or_none_is_built(kept: tuple[str, ...], tiny: Path, run: Run) -> None:
+    for folder in (tiny / "data" / "reports").iterdir():
+        if folder.name not in kept:
+            shutil.rmtree(folder)
+    status, output, _ = run(tiny, "--today", TODAY)
+    assert (status, (tiny / "_site" / "method" / "index.html").is_file()) == (0, True), output
+    assert list(broken_links(contents(tiny / "_site"))) == []

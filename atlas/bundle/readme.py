@@ -13,7 +13,7 @@ README = """\
 {description}
 
 - Version: {version}
-- As of: {as_of}, the day of the newest report
+- As of: {as_of}, the day of the newest report of the whole atlas
 - Contents: {contents}
 - Website: <{address}>
 

@@ -59,7 +59,7 @@ WRITE: Mapping[str, Callable[..., int]] = {
 
 # A cell of text is not run. But once somebody edits it, Excel reads it anew, and runs what begins so; the prefix is
 # its own way to keep a text a text.
-RUNS = ("=", "+", "-", "@", "\t", "\r")
+RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 NARROWEST, WIDEST = 7, 60  # columns, in characters
 BUTTON = 4  # characters that the button of the filter takes

@@ -255,8 +255,14 @@ def tables(site: Site) -> Iterator[Page]:
 
 
 def _examples(edition: Edition) -> dict[str, Record]:
-    """Of every status, the quarter with the most requests, its own or its span's: the one that tells most."""
-    rows = sorted(edition.records["quarters"], key=_weight, reverse=True)
+    """Of every status, the quarter with the most requests, its own or its span's: the one that tells most.
+
+    None with fewer users than requests, of which the check warns: an example must not be a riddle.
+    """
+    plain = (
+        row for row in edition.records["quarters"] if int(str(row["users"] or 0)) >= int(str(row["requests"] or 0))
+    )
+    rows = sorted(plain, key=_weight, reverse=True)
     found = {status: next((row for row in rows if row["status"] == status), None) for status in Status}
     return {str(status): row for status, row in found.items() if row}
 

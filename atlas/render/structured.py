@@ -47,7 +47,9 @@ def dataset(site: Site) -> dict[str, Any]:
         "distribution": [
             _distribution(settings.address + path, content)
             for path, content in site.downloads.items()
-            if len(PurePosixPath(path).parts) == 2 and PurePosixPath(path).suffix in MEDIA_TYPES
+            if len(PurePosixPath(path).parts) == 2
+            and PurePosixPath(path).suffix in MEDIA_TYPES
+            and str(site.edition.version) not in path  # the next edition takes its place
         ],
     }
 

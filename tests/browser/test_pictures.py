@@ -11,14 +11,17 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser
 
 from atlas import picture, reply
 from atlas.model import Figure
-from tests import bot_replies, screenshots
+from tests import bot_replies
 from tests.bot_replies import Layout
 from tests.conftest import TODAY, Run
-from tests.screenshots import Look, Theme
 from tests.test_reply import READER
+
+from . import screenshots
+from .screenshots import Look, Theme
 
 COUNTRIES = {
     "Germany": "DEU",
@@ -71,11 +74,10 @@ def value(chance: random.Random) -> int:
     return chance.choice((0, chance.randint(1, 9), chance.randint(10, 999), chance.randint(1_000, 20_000)))
 
 
-def test_nearly_every_screenshot_is_read_and_none_is_read_wrong() -> None:
+def test_nearly_every_screenshot_is_read_and_none_is_read_wrong(browser: Browser) -> None:
     chance = random.Random("screenshots")
     cases = [shown(chance, number) for number in range(PICTURES)]
-    with screenshots.phone() as shoot:
-        pictures = [shoot(case.text, case.look) for case in cases]
+    pictures = [screenshots.shoot(browser, case.text, case.look) for case in cases]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         found = list(pool.map(lambda taken: picture.read(taken, READER), pictures))
     read = [(case, readings) for case, (readings, _) in zip(cases, found, strict=True) if readings]
@@ -91,10 +93,9 @@ def test_nearly_every_screenshot_is_read_and_none_is_read_wrong() -> None:
 
 
 @pytest.fixture(scope="module")
-def screenshot() -> bytes:
+def screenshot(browser: Browser) -> bytes:
     """A clear one, of Iceland."""
-    with screenshots.phone() as shoot:
-        return shoot(REPLY, Look(scale=2))
+    return screenshots.shoot(browser, REPLY, Look(scale=2))
 
 
 REPLY = bot_replies.render("Iceland", Layout.QUARTERS, {"2025-Q1": (13, 29), "2025-Q2": (14, 31)})

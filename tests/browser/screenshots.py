@@ -3,15 +3,11 @@
 import html
 import io
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
 from PIL import Image, ImageFilter
-from playwright.sync_api import Browser, sync_playwright
-
-from tests.browser import tools
+from playwright.sync_api import Browser
 
 
 class Theme(StrEnum):
@@ -117,19 +113,8 @@ def page(reply: str, look: Look) -> str:
     )
 
 
-Shoot = Callable[[str, Look], bytes]
-
-
-@contextmanager
-def phone() -> Iterator[Shoot]:
-    """What makes a picture of a reply: a browser, open as long as the context is."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=tools.chromium(), args=list(tools.QUIET))
-        yield lambda reply, look: _shoot(browser, reply, look)
-        browser.close()
-
-
-def _shoot(browser: Browser, reply: str, look: Look) -> bytes:
+def shoot(browser: Browser, reply: str, look: Look) -> bytes:
+    """The picture of a reply."""
     context = browser.new_context(device_scale_factor=look.scale, viewport={"width": look.width, "height": 300})
     shown = context.new_page()
     shown.set_content(page(reply, look))
