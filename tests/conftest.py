@@ -1,22 +1,21 @@
 """The tiny repository that uses every feature, copied fresh for each test, and the switch that rewrites goldens."""
 
 import datetime as dt
-import functools
 import json
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from atlas import cli
+from atlas.bundle.source import Source
 from atlas.cli import building
+from tests import editions
+from tests.browser import pages_server
 
 PROJECT = Path(__file__).resolve().parent.parent
 TESTS = PROJECT / "tests"
@@ -109,44 +108,17 @@ class Loopback:
     address: str
 
 
-class LikePages(SimpleHTTPRequestHandler):
-    """Serves a part of a file where a part is asked for, as GitHub Pages does and polars needs it."""
-
-    def do_GET(self) -> None:
-        wanted = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
-        path = Path(self.translate_path(self.path))
-        if not wanted or not path.is_file():
-            super().do_GET()
-            return
-        content = path.read_bytes()
-        first, last = wanted.groups()
-        start = int(first) if first else max(0, len(content) - int(last))
-        part = content[start : int(last) + 1 if first and last else None]
-        self.send_response(HTTPStatus.PARTIAL_CONTENT)
-        self.send_header("Content-Range", f"bytes {start}-{start + len(part) - 1}/{len(content)}")
-        self.send_header("Content-Length", str(len(part)))
-        self.end_headers()
-        self.wfile.write(part)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def loopback(tmp_path_factory: pytest.TempPathFactory, pattern: Path, _one_cache: None) -> Iterator[Loopback]:
     """The site of the tiny repository under an address of its own, for whatever reads it by its addresses."""
     folder = tmp_path_factory.mktemp("served")
-    root = copy_tiny(pattern, folder / "tiny")
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(LikePages, directory=str(folder))) as server:
-        address = f"http://127.0.0.1:{server.server_port}/atlas/"
+    root, site = copy_tiny(pattern, folder / "tiny"), folder / "site"
+    with pages_server.serve(site) as address:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "a/b", "SITE_ADDRESS": address}.items():
                 patch.setenv(name, value)
-            assert cli.main(["--today", TODAY, "--output", str(folder / "atlas")], root) == 0
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield Loopback(folder / "atlas", address)
-        server.shutdown()
+            assert cli.main(["--today", TODAY, "--output", str(site)], root) == 0
+        yield Loopback(site, address)
 
 
 def copy_tiny(pattern: Path, root: Path) -> Path:
@@ -155,6 +127,18 @@ def copy_tiny(pattern: Path, root: Path) -> Path:
     shutil.copy(pattern / "CITATION.cff", root)
     (root / ".cache").symlink_to(pattern / ".cache", target_is_directory=True)
     return root
+
+
+@pytest.fixture(scope="module", params=["tiny", "project"])
+def source(request: pytest.FixtureRequest, pattern: Path) -> Source:
+    """What the downloads are made from, of the tiny repository and of the real one."""
+    return editions.source_of({"tiny": pattern, "project": PROJECT}[request.param])
+
+
+@pytest.fixture(scope="module")
+def tiny_source(pattern: Path) -> Source:
+    """The same of the tiny one alone."""
+    return editions.source_of(pattern)
 
 
 @pytest.fixture

@@ -20,23 +20,14 @@ from atlas.bundle.source import Source
 from atlas.ledger import Resolved
 from atlas.model import Cell, Status
 from tests.conftest import PROJECT
-from tests.test_workbook import RISKY, hashes_elsewhere, source_of, with_records
+from tests.editions import hashes_elsewhere, source_of, with_records
+from tests.test_workbook import RISKY
 
 DESCRIBING = ["columns", "metadata", "tables", "views"]
 VIEWS = ["known_quarters", "newest_known", "totals", "year_on_year", "ranking", "gaps", "revised_figures"]
 NEWER_THAN_2015 = r"\b(OVER|STRICT|GENERATED|RETURNING|FILTER|MATERIALIZED)\b"
 
 Rows = list[tuple[Any, ...]]
-
-
-@pytest.fixture(scope="module", params=["tiny", "project"])
-def source(request: pytest.FixtureRequest, pattern: Path) -> Source:
-    return source_of({"tiny": pattern, "project": PROJECT}[request.param])
-
-
-@pytest.fixture(scope="module")
-def tiny_source(pattern: Path) -> Source:
-    return source_of(pattern)
 
 
 @pytest.fixture

@@ -3,14 +3,9 @@
 import datetime as dt
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 import time
 import zipfile
-from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,64 +18,15 @@ from openpyxl.utils.escape import unescape
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from atlas import assemble, ledger, read, summary, tables
+from atlas import tables
 from atlas.bundle import workbook
 from atlas.bundle.source import Source
-from atlas.model import Record
-from tests.conftest import PROJECT
+from tests.editions import hashes_elsewhere, source_of, with_records
 
 KINDS = {int: "n", float: "n", bool: "b", dt.date: "d"}
 FORMATS = {"string": "General", "boolean": "General", "integer": "#,##0", "number": "#,##0.00", "date": "yyyy-mm-dd"}
 RISKY = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1+1", "\r=1+1", '=HYPERLINK("https://example.org")', "=cmd|' /C calc'!A0")
 LONGEST = 32_767  # of a text in a cell, counted in units of UTF-16
-
-PRINT_HASH = """
-import hashlib
-from pathlib import Path
-from atlas import bundle
-from tests.test_workbook import source_of
-source = source_of(Path({root!r}))
-(artefact,) = bundle.{module}.artefacts(source)
-print(hashlib.sha256(artefact.content).hexdigest())
-"""
-
-
-def source_of(root: Path, *, reports: bool = True) -> Source:
-    """What the downloads of a repository are made from, with or without its reports."""
-    raw = read.repository(root, {})
-    dataset = assemble.dataset(raw)
-    dataset = dataset if reports else replace(dataset, reports=())
-    atlas = summary.summarise(dataset, ledger.resolve_all(dataset.reports))
-    return Source(root, raw.settings, atlas, tables.edition(dataset, atlas, raw.tables))
-
-
-def with_records(source: Source, records: Mapping[str, tuple[Record, ...]]) -> Source:
-    """The same with other records in some tables."""
-    return replace(source, edition=replace(source.edition, records={**source.edition.records, **records}))
-
-
-def hashes_elsewhere(module: str, root: Path, folder: Path) -> set[str]:
-    """The SHA-256 of an artefact that is made three times, each time as if on another machine."""
-    found = set()
-    for number, zone in enumerate(("UTC", "Asia/Tokyo", "America/New_York")):
-        cwd = folder / str(number)
-        cwd.mkdir()
-        environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": str(number), "PYTHONPATH": str(PROJECT)}
-        code = PRINT_HASH.format(root=str(root), module=module)
-        done = subprocess.run([sys.executable, "-c", code], cwd=cwd, env=environment, capture_output=True, check=False)
-        assert (done.returncode, done.stderr) == (0, b"")
-        found.add(done.stdout.decode().strip())
-    return found
-
-
-@pytest.fixture(scope="module", params=["tiny", "project"])
-def source(request: pytest.FixtureRequest, pattern: Path) -> Source:
-    return source_of({"tiny": pattern, "project": PROJECT}[request.param])
-
-
-@pytest.fixture(scope="module")
-def tiny_source(pattern: Path) -> Source:
-    return source_of(pattern)
 
 
 def opened(content: bytes, *, values: bool = False) -> Workbook:

@@ -1,8 +1,9 @@
-"""A folder -> http://127.0.0.1:<port>/atlas/, served as GitHub Pages does: gzip, types, caching, 404.html."""
+"""A folder -> http://127.0.0.1:<port>/atlas/, served as GitHub Pages does: gzip, types, caching, parts, 404.html."""
 
 import functools
 import gzip
 import hashlib
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ TEXT = {
 BINARY = {".ico": "image/vnd.microsoft.icon", ".png": "image/png", ".webp": "image/webp", ".zip": "application/zip"}
 
 
+RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
 @contextmanager
 def serve(folder: Path) -> Iterator[str]:
     """Serve the folder, which may be filled later, until the block ends; gives the site's address."""
@@ -46,6 +50,13 @@ def serve(folder: Path) -> Iterator[str]:
 def gzipped(path: Path) -> bytes:
     """The file as it is sent."""
     return gzip.compress(path.read_bytes(), compresslevel=6, mtime=0)
+
+
+def _part(content: bytes, first: str, last: str) -> tuple[bytes, str]:
+    """From the first byte to the last, or so many at the end; and what is told of it."""
+    start = int(first) if first else max(0, len(content) - int(last))
+    part = content[start : int(last) + 1 if first and last else None]
+    return part, f"bytes {start}-{start + len(part) - 1}/{len(content)}"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -86,9 +97,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: HTTPStatus, path: Path, *, with_body: bool) -> None:
         kind = TEXT.get(path.suffix) or BINARY.get(path.suffix, "application/octet-stream")
-        is_gzipped = path.suffix in TEXT and "gzip" in self.headers.get("Accept-Encoding", "")
+        part = RANGE.fullmatch(self.headers.get("Range", "")) if status is HTTPStatus.OK else None
+        is_gzipped = not part and path.suffix in TEXT and "gzip" in self.headers.get("Accept-Encoding", "")
         content = gzipped(path) if is_gzipped else path.read_bytes()
-        self.send_response(status)
+        if part:
+            self.send_response(HTTPStatus.PARTIAL_CONTENT)
+            content, shown = _part(content, *part.groups())
+            self.send_header("Content-Range", shown)
+        else:
+            self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "max-age=600")

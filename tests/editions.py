@@ -1,0 +1,52 @@
+"""Editions to make downloads from, in this process and as if on other machines."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from atlas import assemble, ledger, read, summary, tables
+from atlas.bundle.source import Source
+from atlas.model import Record
+
+ROOT = Path(__file__).resolve().parent.parent
+
+PRINT_HASH = """
+import hashlib
+from pathlib import Path
+from atlas import bundle
+from tests.editions import source_of
+source = source_of(Path({root!r}))
+(artefact,) = bundle.{module}.artefacts(source)
+print(hashlib.sha256(artefact.content).hexdigest())
+"""
+
+
+def source_of(root: Path, *, reports: bool = True) -> Source:
+    """What the downloads of a repository are made from, with or without its reports."""
+    raw = read.repository(root, {})
+    dataset = assemble.dataset(raw)
+    dataset = dataset if reports else replace(dataset, reports=())
+    atlas = summary.summarise(dataset, ledger.resolve_all(dataset.reports))
+    return Source(root, raw.settings, atlas, tables.edition(dataset, atlas, raw.tables))
+
+
+def with_records(source: Source, records: Mapping[str, tuple[Record, ...]]) -> Source:
+    """The same with other records in some tables."""
+    return replace(source, edition=replace(source.edition, records={**source.edition.records, **records}))
+
+
+def hashes_elsewhere(module: str, root: Path, folder: Path) -> set[str]:
+    """The SHA-256 of an artefact that is made three times, each time as if on another machine."""
+    found = set()
+    for number, zone in enumerate(("UTC", "Asia/Tokyo", "America/New_York")):
+        cwd = folder / str(number)
+        cwd.mkdir()
+        environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": str(number), "PYTHONPATH": str(ROOT)}
+        code = PRINT_HASH.format(root=str(root), module=module)
+        done = subprocess.run([sys.executable, "-c", code], cwd=cwd, env=environment, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+        found.add(done.stdout.decode().strip())
+    return found
