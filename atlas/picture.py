@@ -48,7 +48,6 @@ NO_PICTURE = (
 MOVING = "A picture must not move. Save it as a PNG or JPEG file, or send the text of the answer."
 FAILED = f"The program tesseract could not read the picture. {TYPED}"
 DIFFERENT = f"The numbers in the picture must be clear; read twice, it seemed to state {{one}} and {{other}}. {TYPED}"
-UNSURE = f"The numbers in the picture must be clear; only {{found}} of {{all}} looks at it could read them. {TYPED}"
 
 
 NUMBERS_ONLY = ("-c", "tessedit_char_whitelist=0123456789.,:—-Q ")
@@ -93,11 +92,10 @@ LOOKS = (
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as Tesseract found it: text, line, how sure it is from 0 to 100, and edges in pixels."""
+    """A word as Tesseract found it: text, line, and edges in pixels."""
 
     text: str
     line: tuple[str, ...]
-    sureness: float
     left: int
     top: int
     right: int
@@ -276,4 +274,4 @@ def _words(image: Image.Image, look: Look, program: str, options: tuple[str, ...
         cells = row.split("\t")
         if len(cells) == 12 and cells[11].strip():
             left, top, width, height = map(int, cells[6:10])
-            yield Word(cells[11], tuple(cells[2:5]), float(cells[10]), left, top, left + width, top + height)
+            yield Word(cells[11], tuple(cells[2:5]), left, top, left + width, top + height)

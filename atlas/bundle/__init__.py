@@ -9,7 +9,7 @@ from atlas.bundle import countries, croissant, database, package, workbook
 from atlas.bundle.source import Source
 from atlas.model import Artefact, Settings
 from atlas.summary import Atlas
-from atlas.tables import Edition, plain
+from atlas.tables import Edition
 
 
 def artefacts(root: Path, settings: Settings, atlas: Atlas, edition: Edition) -> Iterator[Artefact]:
@@ -26,9 +26,9 @@ def artefacts(root: Path, settings: Settings, atlas: Atlas, edition: Edition) ->
 
 def tables(source: Source) -> Iterator[Artefact]:
     """Every table as CSV and as JSON."""
-    for name, content in source.edition.csv.items():
-        yield Artefact(f"data/{name}.csv", content)
-        yield Artefact(f"data/{name}.json", plain.json_bytes(source.edition.records[name]))
+    for name in source.edition.schemas:
+        yield Artefact(f"data/{name}.csv", source.edition.csv[name])
+        yield Artefact(f"data/{name}.json", source.edition.json[name])
 
 
 def citations(source: Source) -> Iterator[Artefact]:

@@ -12,7 +12,6 @@ from typing import Any
 from atlas import citation
 from atlas.bundle.source import Source
 from atlas.model import Artefact, Field, Table
-from atlas.tables import plain
 
 TYPES = {
     "string": "sc:Text",
@@ -95,9 +94,9 @@ def dataset(source: Source) -> dict[str, Any]:
 
 def _files(source: Source) -> Iterator[dict[str, Any]]:
     edition = source.edition
-    for name, content in edition.csv.items():
-        yield _file(source, f"{name}.csv", "text/csv", content)
-        yield _file(source, f"{name}.json", "application/json", plain.json_bytes(edition.records[name]))
+    for name in edition.schemas:
+        yield _file(source, f"{name}.csv", "text/csv", edition.csv[name])
+        yield _file(source, f"{name}.json", "application/json", edition.json[name])
 
 
 def _file(source: Source, name: str, media_type: str, content: bytes) -> dict[str, Any]:

@@ -4,31 +4,31 @@ import argparse
 import codecs
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from atlas import add, assemble, console, diff, picture, prose, read, reply, shape
+from atlas import add, assemble, console, diff, prose, read, reply, shape
 from atlas.cli import comparing
-from atlas.cli.stages import FINE, PROBLEMS, Examined, examine, examine_more, judge, verdict
+from atlas.cli.building import refuse
+from atlas.cli.stages import FINE, Examined, examine, examine_more, judge
 from atlas.diff import words
-from atlas.model import Kind, Report
+from atlas.model import Report
 from atlas.problems import Level, Place, Problem
 from atlas.read import Raw
-
-Say = Callable[[Iterable[str]], None]
 
 
 def add_reports(root: Path, options: argparse.Namespace) -> int:
     """`build.py add`. A dry run leaves standard output to the reports alone."""
-    say: Say = partial(console.lines, stream=sys.stderr if options.dry_run else sys.stdout)
+    stream = sys.stderr if options.dry_run else sys.stdout
+    say = partial(console.lines, stream=stream)
     before = examine(root, options.today, os.environ)
     if before.has_errors:
-        return _refuse(before, say)
+        return refuse(before, stream)
     plan, after = (_of_spreadsheet if options.csv else _of_reply)(before, options)
     if after.has_errors:
-        return _refuse(after, say)
+        return refuse(after, stream)
     if options.dry_run:
         if plan.new:
             console.lines(["---\n".join(f"# {each.path}\n{each.text}" for each in plan.new).removesuffix("\n")])
@@ -43,11 +43,6 @@ def add_reports(root: Path, options: argparse.Namespace) -> int:
     done = "would be added" if options.dry_run else "added"
     say([f"{prose.counted(len(plan.new), 'report')} {done}, {len(plan.present)} there already"])
     return FINE
-
-
-def _refuse(examined: Examined, say: Say) -> int:
-    say([*map(str, examined.problems), verdict(examined), "nothing was written"])
-    return PROBLEMS
 
 
 def _of_spreadsheet(before: Examined, options: argparse.Namespace) -> tuple[add.Plan, Examined]:
@@ -82,20 +77,9 @@ def _reports_from_reply(before: Examined, options: argparse.Namespace) -> tuple[
     if problems:
         return (), problems
     warnings = [Problem(place, "picture", doubt, Level.WARNING) for doubt in _doubts(readings)]
-    reports = (
-        Report(
-            iso3=iso3,
-            observed=options.observed or options.today,
-            kind=Kind.REPLY,
-            figures=stated,
-            source=options.source,
-            credit=options.credit,
-            revises=options.revises,
-            place=place,
-        )
-        for iso3, stated in sorted(figures.items())
-    )
-    return tuple(reports), warnings
+    day = options.observed or options.today
+    told = {"source": options.source, "credit": options.credit, "revises": options.revises}
+    return reply.reports(figures, day, place, **told), warnings
 
 
 def _readings(
@@ -108,7 +92,11 @@ def _readings(
         message = f"the file must be there to be read: {error.strerror}"
         return (), (), [Problem(place, "missing-file", message)]
     text = _text(content)
-    return (*(picture.read(content, reader) if text is None else reply.read(text, reader)), [])
+    if text is not None:
+        return (*reply.read(text, reader), [])
+    from atlas import picture  # and with it Pillow, for which no other command should wait
+
+    return (*picture.read(content, reader), [])
 
 
 def _text(content: bytes) -> str | None:

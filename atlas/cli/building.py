@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
-from atlas import api, bundle, charts, console, git, prose, publish, read, render, reply, summary, tables
+from atlas import api, charts, console, git, prose, publish, read, render, reply, summary, tables
 from atlas.cache import Cache
 from atlas.cli.stages import FINE, PROBLEMS, USAGE, Examined, examine, verdict
 from atlas.model import Artefact
@@ -58,16 +59,16 @@ def build(root: Path, options: argparse.Namespace) -> int:
     return FINE
 
 
-def refuse(examined: Examined) -> int:
-    """Say why there is no site."""
-    console.lines(str(problem) for problem in examined.problems)
-    console.lines([verdict(examined), "nothing was written"])
-    return PROBLEMS
+def refuse(examined: Examined, stream: TextIO | None = None) -> int:
+    """Say why nothing was written."""
+    return _tell(examined, stream, "nothing was written")
 
 
 def _artefacts(
     root: Path, examined: Examined, atlas: summary.Atlas, drawn: charts.Charts, today: dt.date
 ) -> Iterator[Artefact]:
+    from atlas import bundle  # and with it XlsxWriter, for which no other command should wait
+
     edition = tables.edition(examined.dataset, atlas, examined.raw.tables, git.commit(root))
     downloads = tuple(bundle.artefacts(root, examined.raw.settings, atlas, edition))
     yield from downloads
@@ -115,5 +116,9 @@ def version_of(examined: Examined) -> str:
 
 def complain(examined: Examined) -> int:
     """Say what is wrong where standard output is for the answer alone."""
-    console.lines([*map(str, examined.problems), verdict(examined)], sys.stderr)
+    return _tell(examined, sys.stderr)
+
+
+def _tell(examined: Examined, stream: TextIO | None, *more: str) -> int:
+    console.lines([*map(str, examined.problems), verdict(examined), *more], stream)
     return PROBLEMS

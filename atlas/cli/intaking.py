@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from atlas import console, git, github, intake, picture, reply
+from atlas import console, git, github, intake, reply
 from atlas.add import Plan
 from atlas.cli.building import refuse
 from atlas.cli.stages import FINE, USAGE, examine, judge
@@ -16,6 +16,8 @@ from atlas.problems import Problem
 
 def take_in(root: Path, options: argparse.Namespace) -> int:
     """`build.py intake`."""
+    from atlas import picture  # and with it Pillow, for which no other command should wait
+
     given = os.environ | ({"GITHUB_EVENT_PATH": str(options.event)} if options.event else {})
     missing = [name for name in intake.NEEDS if not given.get(name)]
     if missing:

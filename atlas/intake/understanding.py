@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from atlas import reply
 from atlas.intake.form import HEADINGS, Form, Issue, form
 from atlas.intake.words import code
-from atlas.model import Country, Figure, Kind, Report
+from atlas.model import Country, Figure, Report
 from atlas.problems import Place
 from atlas.reply import Reader, Reading
 
@@ -53,19 +53,8 @@ def understand(issue: Issue, sources: Sources) -> Understanding:
     asked = (*questions, *of_country, *of_figures, *of_day, *_licence(found))
     if asked:
         return Understanding(questions=asked)
-    reports = (
-        Report(
-            iso3=code3,
-            observed=observed,
-            kind=Kind.REPLY,
-            figures=stated,
-            source=issue.address,
-            credit=found.credit,
-            place=Place(issue.address),
-        )
-        for code3, stated in sorted(figures.items())
-    )
-    return Understanding(tuple(reports), pictures)
+    place = Place(issue.address)
+    return Understanding(reply.reports(figures, observed, place, source=issue.address, credit=found.credit), pictures)
 
 
 def _readings(found: Form, sources: Sources) -> tuple[tuple[Reading, ...], tuple[str, ...], tuple[str, ...]]:

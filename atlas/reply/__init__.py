@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from atlas.model import Bot, Country, Report
 from atlas.problems import Place, Problem, quoted
-from atlas.reply.countries import by_country, country_named, unknown
+from atlas.reply.countries import by_country, country_named, reports, unknown
 from atlas.reply.grammar import Parser, Reading, Refusal
 from atlas.reply.reader import Grammar, Reader, fold, published, reader
 from atlas.reply.text import clean, tidy
@@ -23,6 +23,7 @@ __all__ = [
     "published",
     "read",
     "reader",
+    "reports",
     "tidy",
     "unknown",
 ]
@@ -108,8 +109,6 @@ def alias(bot: Bot, countries: Iterable[Country]) -> Iterator[tuple[Place, str]]
 
 def reply_disagrees(report: Report, reader: Reader) -> Iterator[tuple[Place, str]]:
     """The bot's text that a report keeps must state the report's figures, and no others."""
-    if not report.reply:
-        return
     readings, refusals = read(report.reply, reader)
     for refusal in refusals:
         yield report.place, f"the text in `reply` must be an answer that can be read. {refusal}"
@@ -130,12 +129,15 @@ RULES = {rule.__name__.replace("_", "-"): (rule.__doc__ or "").strip() for rule 
 """What is checked of aliases, and of the replies that reports keep."""
 
 
-def check(bot: Bot, countries: Iterable[Country], reports: Iterable[Report]) -> Iterator[Problem]:
+def check(bot: Bot, countries: Iterable[Country], all_reports: Iterable[Report]) -> Iterator[Problem]:
     """The problems of data/bot.yaml and of every reply that is kept, in no order."""
     countries = tuple(countries)
     for place, message in alias(bot, countries):
         yield Problem(place, "alias", message)
+    kept = [report for report in all_reports if report.reply]
+    if not kept:
+        return  # before a reader is made, which takes as long as many replies
     ready = reader(bot, countries)
-    for report in reports:
+    for report in kept:
         for place, message in reply_disagrees(report, ready):
             yield Problem(place, "reply-disagrees", message)

@@ -1,9 +1,10 @@
-"""Readings -> the figures of each country, or sentences that say what must be told besides."""
+"""Readings -> the figures and the report of each country, or sentences that say what must be told besides."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
-from atlas.model import Country, Figure, Period
-from atlas.problems import did_you_mean, quoted
+from atlas.model import Country, Figure, Kind, Period, Report
+from atlas.problems import Place, did_you_mean, quoted
 from atlas.reply.grammar import Reading
 from atlas.reply.reader import Reader, fold
 
@@ -51,3 +52,22 @@ def by_country(
                 sentences[f"The answers must agree: for {what} they state two different pairs of numbers."] = None
     figures = {iso3: tuple(stated[period] for period in sorted(stated)) for iso3, stated in found.items()}
     return figures, tuple(sentences)
+
+
+def reports(
+    figures: Figures, observed: dt.date, place: Place, *, source: str, credit: str, revises: str = ""
+) -> tuple[Report, ...]:
+    """A report for each country, by code; whatever way the reply came, its file is the same."""
+    return tuple(
+        Report(
+            iso3=iso3,
+            observed=observed,
+            kind=Kind.REPLY,
+            figures=stated,
+            source=source,
+            credit=credit,
+            revises=revises,
+            place=place,
+        )
+        for iso3, stated in sorted(figures.items())
+    )

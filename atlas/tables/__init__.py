@@ -16,13 +16,14 @@ DIGITS = 7  # of the hash, as git shows of its own
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Every published table by name: its schema, its records, and the same as CSV. `commit` is None where unknown."""
+    """Every published table by name: its schema, its records, the same as CSV and JSON. `commit` is None if unknown."""
 
     version: Version
     commit: str | None
     schemas: Mapping[str, Table]
     records: Mapping[str, tuple[Record, ...]]
     csv: Mapping[str, bytes]
+    json: Mapping[str, bytes]
 
 
 def edition(dataset: Dataset, atlas: Atlas, schemas: Mapping[str, Table], commit: str | None = None) -> Edition:
@@ -32,7 +33,8 @@ def edition(dataset: Dataset, atlas: Atlas, schemas: Mapping[str, Table], commit
     records = {name: in_order(make(source), published[name]) for name, make in PUBLISHED.items()}
     csv = {name: plain.csv_bytes(rows, published[name]) for name, rows in records.items()}
     digest = hashlib.sha256(b"".join(csv.values())).hexdigest()[:DIGITS]
-    return Edition(Version(atlas.as_of, digest), commit, published, records, csv)
+    json = {name: plain.json_bytes(rows) for name, rows in records.items()}
+    return Edition(Version(atlas.as_of, digest), commit, published, records, csv, json)
 
 
 def in_order(records: Iterable[Record], table: Table) -> tuple[Record, ...]:

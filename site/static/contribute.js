@@ -70,7 +70,7 @@ const tally = words => [...new Set(words)].map(word => `${words.filter(other => 
 
 async function block({ iso3, figures }) {
   const answer = await known(iso3);
-  const comparisons = figures.map(figure => compared(figure, answer)), words = comparisons.map(({ word }) => word);
+  const comparisons = compared(figures, answer), words = comparisons.map(({ word }) => word);
   const value = id => field(id).value.replace(/[\p{Cc}\p{Cf}]+/gu, "").trim(); // the check refuses what nobody sees
   const clash = clashes({ figures, observed: value("observed"), kind: "reply" }, answer), differs = clash.older.length > 0 && !clash.own.length;
   const report = { iso3, observed: value("observed"), kind: "reply", source: value("source"), credit: value("credit"), revises: differs ? value("revises") : "", figures };

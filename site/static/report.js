@@ -6,8 +6,13 @@ const number = new Intl.NumberFormat("en");
 
 export const counted = (value, noun) => `${number.format(value)} ${noun}${value === 1 ? "" : "s"}`;
 
-export function compared([period, requests, users], answer) {
-  const found = settle(answer.figures).value(period);
+// Each figure beside what stands for its period.
+export function compared(figures, answer) {
+  const { value } = settle(answer.figures);
+  return figures.map(figure => beside(figure, value(figure[0])));
+}
+
+function beside([, requests, users], found) {
   if (!found) return { word: "new", said: "nothing so far" };
   const isSame = found.requests === requests && found.users === users;
   return { word: isSame ? "confirms" : "differs", said: `${counted(found.requests, "request")}, ${counted(found.users, "user")}` };
