@@ -37,19 +37,37 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+WAIT, MOST_WAITS = 20, 250  # milliseconds, and how often: five seconds together
+
+
 class Watch:
     """What went wrong on the pages of a context."""
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.context = context
         self.seen: list[str] = []
+        self._under_way: set[Request] = set()
         self._own = (address.removesuffix(pages_server.BELOW) + "/", "data:", "blob:")
         context.on("console", lambda message: self.seen.append(f"console: {message.text} {message.location['url']}"))
         context.on("weberror", lambda error: self.seen.append(f"uncaught: {error.error}"))
         context.on("request", self._check_host)
-        context.on("requestfailed", lambda request: self.seen.append(f"failed: {request.url} {request.failure}"))
+        context.on("requestfinished", lambda request: self._under_way.discard(request))
+        context.on("requestfailed", self._note_failure)
+
+    def close(self) -> None:
+        """Close the pages, once nothing is under way: what is cut off then would count as failed."""
+        for _ in range(MOST_WAITS):
+            if not self._under_way:
+                break
+            self.context.pages[0].wait_for_timeout(WAIT)
+        self.context.close()
+
+    def _note_failure(self, request: Request) -> None:
+        self._under_way.discard(request)
+        self.seen.append(f"failed: {request.url} {request.failure}")
 
     def _check_host(self, request: Request) -> None:
+        self._under_way.add(request)
         if not request.url.startswith(self._own):
             self.seen.append(f"another host: {request.url}")
 
@@ -73,7 +91,7 @@ def new_page(browser: Browser, site: Served) -> Iterator[NewPage]:
 
     yield open_page
     for watch, _ in watched:
-        watch.context.close()
+        watch.close()
     assert [seen for watch, tolerated in watched for seen in watch.seen if not (tolerated and tolerated in seen)] == []
 
 

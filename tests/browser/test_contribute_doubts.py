@@ -48,7 +48,7 @@ def test_a_name_that_the_atlas_does_not_know_is_asked_for_and_never_guessed(page
 
 
 def test_the_country_of_the_address_stands_in_the_lead(page: Page) -> None:
-    page.goto(f"{PATH}?country=nld")
+    page.goto(f"{PATH}?country=nld", wait_until="networkidle")  # the icon too, which leaving would cut off
     expect(page.locator(".lead")).to_contain_text("about the Netherlands, paste")
     page.goto(f"{PATH}?country=__proto__")
     expect(page.locator(".lead")).to_contain_text("about your country, paste")
