@@ -4,8 +4,8 @@ import datetime as dt
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from atlas.model import Country, Dataset, DsaOrders, Event, Figure, Kind, Period, Report, Table
-from atlas.problems import Place
+from atlas.model import Country, Dataset, DsaRequests, Event, Figure, Kind, Period, Report, Table
+from atlas.problems import Location
 from atlas.read import Raw, Row
 
 EMPTY = Dataset({}, (), {}, (), (), {})
@@ -15,7 +15,7 @@ EMPTY = Dataset({}, (), {}, (), (), {})
 def dataset(raw: Raw, broken: Collection[str] = ()) -> Dataset:
     """Everything but the files named in `broken`, which are left out whole."""
     cells = {
-        name: [_cells(raw.tables[name], row) for row in rows if row.places[0].path not in broken]
+        name: [_cells(raw.tables[name], row) for row in rows if row.locations[0].path not in broken]
         for name, rows in raw.rows.items()
     }
     population: dict[str, dict[int, int]] = {}
@@ -26,7 +26,9 @@ def dataset(raw: Raw, broken: Collection[str] = ()) -> Dataset:
         reports=reports(raw.rows["statements"], raw.tables["statements"], broken),
         population=population,
         events=tuple(sorted((_event(row) for row in cells["events"]), key=lambda event: event.date)),
-        dsa_orders=tuple(sorted((_orders(row) for row in cells["dsa_orders"]), key=lambda o: (o.iso3, o.start))),
+        dsa_requests=tuple(
+            sorted((_dsa_requests(row) for row in cells["dsa_requests"]), key=lambda o: (o.iso3, o.start))
+        ),
         notes=raw.notes,
     )
 
@@ -39,9 +41,9 @@ def reports(rows: Iterable[Row], table: Table, broken: Collection[str] = ()) -> 
         named = _cells(table, row)
         return tuple(named[name] for name in keys)
 
-    whole = (row for row in rows if row.places[0].path not in broken)
+    whole = (row for row in rows if row.locations[0].path not in broken)
     found = [_report(table, list(group)) for _, group in itertools.groupby(whole, key)]
-    return tuple(sorted(found, key=lambda report: (report.iso3, report.observed, report.place.path)))
+    return tuple(sorted(found, key=lambda report: (report.iso3, report.observed, report.location.path)))
 
 
 def _report(table: Table, rows: list[Row]) -> Report:
@@ -56,7 +58,7 @@ def _report(table: Table, rows: list[Row]) -> Report:
         note=named["note"],
         revises=named["revises"],
         reply=named["reply"],
-        place=_place(table, rows[0], "observed"),
+        location=_place(table, rows[0], "observed"),
     )
 
 
@@ -84,13 +86,13 @@ def _event(row: Mapping[str, str]) -> Event:
     return Event(dt.date.fromisoformat(row["date"]), row["title"], row["url"])
 
 
-def _orders(row: Mapping[str, str]) -> DsaOrders:
-    return DsaOrders(
+def _dsa_requests(row: Mapping[str, str]) -> DsaRequests:
+    return DsaRequests(
         iso3=row["iso3"],
         start=dt.date.fromisoformat(row["start"]),
         end=dt.date.fromisoformat(row["end"]),
-        information_orders=int(row["information_orders"]),
-        removal_orders=int(row["removal_orders"]),
+        information_requests=int(row["information_requests"]),
+        removal_requests=int(row["removal_requests"]),
         source=row["source"],
     )
 
@@ -99,5 +101,5 @@ def _cells(table: Table, row: Row) -> dict[str, str]:
     return dict(zip(table.field_names, row.cells, strict=True))
 
 
-def _place(table: Table, row: Row, name: str) -> Place:
-    return row.places[table.field_names.index(name)]
+def _place(table: Table, row: Row, name: str) -> Location:
+    return row.locations[table.field_names.index(name)]

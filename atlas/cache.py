@@ -11,18 +11,18 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def get(self, *ingredients: str) -> bytes | None:
-        """The result that was made from these ingredients, if it is still there."""
-        path = self._path(ingredients)
+    def get(self, *key: str) -> bytes | None:
+        """The result that was made from these key, if it is still there."""
+        path = self._path(key)
         return path.read_bytes() if path.exists() else None
 
-    def put(self, result: bytes, *ingredients: str) -> None:
+    def put(self, result: bytes, *key: str) -> None:
         """Keep a result; another process that writes the same at the same time does no harm."""
-        path = self._path(ingredients)
+        path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(result)
         Path(file.name).replace(path)
 
-    def _path(self, ingredients: tuple[str, ...]) -> Path:
-        return self.folder / hashlib.sha256("\0".join(ingredients).encode()).hexdigest()
+    def _path(self, key: tuple[str, ...]) -> Path:
+        return self.folder / hashlib.sha256("\0".join(key).encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""Settings and version -> how to cite an edition: as a sentence, BibTeX, RIS, CSL-JSON and CITATION.cff.
+"""Settings and version -> how to cite an release: as a sentence, BibTeX, RIS, CSL-JSON and CITATION.cff.
 
-The day of an edition is that of its newest report. An edition without any report has no day; where a format would give
+The day of an release is that of its newest report. An release without any report has no day; where a format would give
 it, nothing is given.
 """
 
@@ -26,17 +26,17 @@ def author(settings: Settings) -> str:
 
 def short(settings: Settings, version: Version) -> str:
     """One line for a caption or a footnote, as data/LICENSE asks for it."""
-    return f"{settings.title}, {_edition(version)}, {settings.licence}, {settings.address}"
+    return f"{settings.title}, {_release(version)}, {settings.licence}, {settings.address}"
 
 
 def full(settings: Settings, version: Version) -> str:
     """One paragraph for a list of references."""
     year = version.date.year if version.date else "n.d."
-    named = f"{author(settings)} ({year}). {settings.title} ({_edition(version)}) [Data set]."
+    named = f"{author(settings)} ({year}). {settings.title} ({_release(version)}) [Data set]."
     return f"{named} {settings.address} ({settings.licence})"
 
 
-def _edition(version: Version) -> str:
+def _release(version: Version) -> str:
     return f"version {version}, data as of {prose.day(version.date)}" if version.date else f"version {version}"
 
 
@@ -105,6 +105,6 @@ def csl_json(settings: Settings, version: Version) -> str:
 
 
 def cff(text: str, version: Version) -> str:
-    """The repository's CITATION.cff, which has no version, with the version and the day of this edition."""
+    """The repository's CITATION.cff, which has no version, with the version and the day of this release."""
     date = f'date-released: "{version.date}"\n' if version.date else ""
     return f'{text.rstrip()}\nversion: "{version}"\n{date}'

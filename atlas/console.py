@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
-from atlas.problems import Level, Problem, printable
+from atlas.problems import Problem, Severity, printable
 
 MOST_ANNOTATIONS = 9  # GitHub shows ten of a kind a step; the tenth says how many more there are
 
@@ -19,7 +19,7 @@ def text(problems: Sequence[Problem], touched: Collection[str]) -> Iterator[str]
 def as_json(problems: Sequence[Problem], touched: Collection[str]) -> Iterator[str]:
     """One JSON document: a list of objects with path, line, level, rule and message."""
     rows = [
-        {"path": p.place.path, "line": p.place.line, "level": p.level, "rule": p.rule, "message": p.message}
+        {"path": p.location.path, "line": p.location.line, "severity": p.severity, "rule": p.rule, "message": p.message}
         for p in problems
     ]
     yield json.dumps(rows, ensure_ascii=False, indent=2)
@@ -27,12 +27,14 @@ def as_json(problems: Sequence[Problem], touched: Collection[str]) -> Iterator[s
 
 def github(problems: Sequence[Problem], touched: Collection[str]) -> Iterator[str]:
     """Workflow annotations, those of touched files first, at most nine of a level and a tenth that counts the rest."""
-    for level in Level:
-        of_level = [problem for problem in problems if problem.level is level]
-        of_level.sort(key=lambda problem: problem.place.path not in touched)
+    for level in Severity:
+        of_level = [problem for problem in problems if problem.severity is level]
+        of_level.sort(key=lambda problem: problem.location.path not in touched)
         for problem in of_level[:MOST_ANNOTATIONS]:
-            place = f"file={_property(problem.place.path)},line={problem.place.line},title={_property(problem.rule)}"
-            yield f"::{level} {place}::{_data(problem.message)}"
+            location = (
+                f"file={_property(problem.location.path)},line={problem.location.line},title={_property(problem.rule)}"
+            )
+            yield f"::{level} {location}::{_data(problem.message)}"
         if (more := len(of_level) - MOST_ANNOTATIONS) > 0:
             yield f"::{level} ::{more} more of this kind; the log lists them all"
     # An annotation shows beside the file only; the log of the run should name every place in full.

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
-from atlas.problems import Place
+from atlas.problems import Location
 
 Cell = str | int | float | bool | dt.date | None
 Record = dict[str, Cell]
 """A row of a published table: its cells by field, in the order of the schema."""
 
 MEASURES = ("requests", "users")
-NOWHERE = Place("")
+NO_LOCATION = Location("")
 
 
 class Kind(StrEnum):
@@ -30,7 +30,7 @@ class Status(StrEnum):
 
     REPORTED = "reported"
     DERIVED = "derived"
-    LUMPED = "lumped"
+    BOUNDED = "bounded"
     MISSING = "missing"
 
 
@@ -43,11 +43,20 @@ class YearStatus(StrEnum):
     MISSING = "missing"
 
 
-class Change(StrEnum):
-    """Why a stated figure no longer stands."""
+class Effect(StrEnum):
+    """What a figure does to what was known before.
 
-    REVISION = "revision"
-    CONFLICT = "conflict"
+    New: the period had no exact value, and this one is possible. Confirms: the value was known, stated or derived.
+    Revises: another value was stated for the period. Conflicts: the value contradicts what other periods state. Between
+    two states of the data, moreover: removed, no report states the figure any more; weakened, fewer reports do.
+    """
+
+    NEW = "new"
+    CONFIRMS = "confirms"
+    REVISES = "revises"
+    CONFLICTS = "conflicts"
+    REMOVED = "removed"
+    WEAKENED = "weakened"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -160,7 +169,7 @@ class Figure:
     period: Period
     requests: int
     users: int
-    place: Place = field(default=NOWHERE, compare=False)
+    location: Location = field(default=NO_LOCATION, compare=False)
 
     @property
     def value(self) -> tuple[int, int]:
@@ -181,7 +190,7 @@ class Report:
     note: str = ""
     revises: str = ""
     reply: str = ""
-    place: Place = NOWHERE
+    location: Location = NO_LOCATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +203,14 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class DsaOrders:
-    """A row of data/dsa-orders.csv: orders received, not fulfilled."""
+class DsaRequests:
+    """A row of data/dsa-requests.csv: orders received, not fulfilled."""
 
     iso3: str
     start: dt.date
     end: dt.date
-    information_orders: int
-    removal_orders: int
+    information_requests: int
+    removal_requests: int
     source: str
 
 
@@ -213,7 +222,7 @@ class Dataset:
     reports: tuple[Report, ...]
     population: Mapping[str, Mapping[int, int]]
     events: tuple[Event, ...]
-    dsa_orders: tuple[DsaOrders, ...]
+    dsa_requests: tuple[DsaRequests, ...]
     notes: Mapping[str, str]
 
 
@@ -266,7 +275,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An edition of the data: the day of the newest report, None where there is none, and a hash of the tables.
+    """An release of the data: the day of the newest report, None where there is none, and a hash of the tables.
 
     Written as in 2026.9.4-h1a2b3c4: valid as a semantic version, in a file's name, in an address and as a tag of git.
     """
@@ -285,7 +294,7 @@ class Alias:
 
     name: str
     iso3: str
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Level(StrEnum):
+class Severity(StrEnum):
     """An error stops the build; a warning asks a human to look twice."""
 
     ERROR = "error"
@@ -14,7 +14,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Location:
     """A line of a file; the path counts from the repository's root and uses "/"."""
 
     path: str
@@ -28,17 +28,17 @@ class Place:
 class Problem:
     """What must be true at a place, and is not; sorts by place. The message is one line, whatever it quotes."""
 
-    place: Place
+    location: Location
     rule: str
     message: str
-    level: Level = Level.ERROR
+    severity: Severity = Severity.ERROR
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", printable(self.message))
 
     def __str__(self) -> str:
-        warning = "warning: " if self.level is Level.WARNING else ""
-        return f"{self.place}: {warning}{self.message} [{self.rule}]"
+        warning = "warning: " if self.severity is Severity.WARNING else ""
+        return f"{self.location}: {warning}{self.message} [{self.rule}]"
 
 
 def printable(text: str) -> str:

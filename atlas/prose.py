@@ -172,15 +172,15 @@ def chart_name(profile: Profile) -> str:
     return "; ".join(parts) + "."
 
 
-def standing(resolved: Resolved) -> str:
+def describe_status(resolved: Resolved) -> str:
     """How a quarter is known, spelled out."""
     if resolved.status is Status.DERIVED:
         return f"derived: {resolved.formula}"
-    if resolved.status is Status.LUMPED and resolved.span and resolved.span_value:
+    if resolved.status is Status.BOUNDED and resolved.span and resolved.span_value:
         requests, users = resolved.span_value
         how = f" ({resolved.formula})" if resolved.formula else ""
         return (
-            f"lumped: only {period(resolved.span)} as a whole is known{how}, "
+            f"bounded: only {period(resolved.span)} as a whole is known{how}, "
             f"{counted(requests, 'request')} and {counted(users, 'user')}"
         )
     return {Status.REPORTED: "reported", Status.MISSING: "missing: no report covers it"}[resolved.status]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from atlas import ledger
-from atlas.model import Change, Dataset, Figure, Kind, Report
-from atlas.problems import Level, Place, Problem, quoted
+from atlas.model import Dataset, Effect, Figure, Kind, Report
+from atlas.problems import Location, Problem, Severity, quoted
 
-Found = Iterator[tuple[Place, str]]
+Found = Iterator[tuple[Location, str]]
 
 MOST_USERS_PER_REQUEST = 50
 LARGEST_JUMP = 10
@@ -28,7 +28,7 @@ def _pair(value: tuple[int, int]) -> str:
 def observed_future(report: Report, today: dt.date) -> Found:
     """A report must not have been observed in the future."""
     if report.observed > today:
-        yield report.place, f"observed must not be later than today, {today}; not {report.observed}"
+        yield report.location, f"observed must not be later than today, {today}; not {report.observed}"
 
 
 def period_ended(report: Report, today: dt.date) -> Found:
@@ -36,20 +36,23 @@ def period_ended(report: Report, today: dt.date) -> Found:
     for figure in report.figures:
         if figure.period.end >= report.observed:
             ends = f"{figure.period} ends on {figure.period.end}"
-            yield figure.place, f"{ends} and must have ended before {report.observed}, the day observed"
+            yield figure.location, f"{ends} and must have ended before {report.observed}, the day observed"
 
 
 def source_missing(report: Report, today: dt.date) -> Found:
     """A press article or a dataset must give its source."""
     if report.kind is not Kind.REPLY and not report.source:
-        yield report.place, f"a report of kind {report.kind} must have a source, the public address where it was read"
+        yield (
+            report.location,
+            f"a report of kind {report.kind} must have a source, the public address where it was read",
+        )
 
 
 def source_address(report: Report, today: dt.date) -> Found:
     """A source must be a public web address."""
     if report.source and not _is_address(report.source):
         yield (
-            report.place,
+            report.location,
             f"source must be an address that begins with https:// or http://, not {quoted(report.source)}",
         )
 
@@ -70,14 +73,14 @@ def adds_up(report: Report, today: dt.date) -> Found:
     for found in ledger.contradictions(report) if len(report.figures) > 1 else ():
         figure = found.older.figure
         message = f"{figure.period}: {_pair(figure.value)} must agree with {found.against} of the same report"
-        yield figure.place, message + ". Compare both with the source"
+        yield figure.location, message + ". Compare both with the source"
 
 
 def zero_mismatch(report: Report, today: dt.date) -> Found:
     """Requests and users should be 0 together."""
     for figure in report.figures:
         if (figure.requests == 0) != (figure.users == 0):
-            yield figure.place, f"requests and users should be 0 together, not {_pair(figure.value)}"
+            yield figure.location, f"requests and users should be 0 together, not {_pair(figure.value)}"
 
 
 def users_below_requests(report: Report, today: dt.date) -> Found:
@@ -85,7 +88,7 @@ def users_below_requests(report: Report, today: dt.date) -> Found:
     for figure in report.figures:
         if 0 < figure.users < figure.requests:
             yield (
-                figure.place,
+                figure.location,
                 f"users should not be fewer than requests, as in {_pair(figure.value)}. Are they swapped?",
             )
 
@@ -95,7 +98,7 @@ def users_per_request(report: Report, today: dt.date) -> Found:
     for figure in report.figures:
         if figure.requests and figure.users > MOST_USERS_PER_REQUEST * figure.requests:
             message = f"users should be at most {MOST_USERS_PER_REQUEST} for each request, not {_pair(figure.value)}"
-            yield figure.place, f"{message}. Is there a digit too many?"
+            yield figure.location, f"{message}. Is there a digit too many?"
 
 
 def same_report_twice(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Found:
@@ -110,8 +113,8 @@ def same_report_twice(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Fou
         for key in keys:
             other = first.setdefault(key, report)
             if other is not report:
-                message = f"a report must stand in one file only; this one stands in {other.place.path} too"
-                yield report.place, f"{message}. Keep one of them"
+                message = f"a report must stand in one file only; this one stands in {other.location.path} too"
+                yield report.location, f"{message}. Keep one of them"
                 break
 
 
@@ -127,17 +130,17 @@ def negative(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Found:
 
 def _unexplained(ledgers: Iterable[ledger.Ledger], *, negative: bool) -> Found:
     for found in itertools.chain.from_iterable(each.revisions for each in ledgers):
-        older, newer = found.older, found.standing
-        if found.negative is not negative or newer.report.revises or older.report is newer.report:
+        older, newer = found.older, found.newer
+        if found.is_negative is not negative or newer.report.revises or older.report is newer.report:
             continue
-        stated = f"{older.report.place.path} states {older.figure.period}: {_pair(older.figure.value)}"
-        if found.change is Change.REVISION:
+        stated = f"{older.report.location.path} states {older.figure.period}: {_pair(older.figure.value)}"
+        if found.effect is Effect.REVISES:
             message = f"{newer.figure.period}: {_pair(newer.figure.value)} must agree with earlier reports; {stated}"
         elif negative:
             message = f"{found.against} must leave room for every quarter; {stated}, and a count cannot be below 0"
         else:
             message = f"{found.against} must agree with earlier reports; {stated}"
-        yield newer.figure.place, f"{message}. Mend the slip, or say with `revises` why Telegram's figure changed"
+        yield newer.figure.location, f"{message}. Mend the slip, or say with `revises` why Telegram's figure changed"
 
 
 def jump(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Found:
@@ -150,7 +153,7 @@ def jump(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Found:
                     message = (
                         f"{measure} should not change more than tenfold, as from {old} in {before.period} to {new}"
                     )
-                    yield _newest_figure(after).place, f"{message} in {after.period}. Compare with the source"
+                    yield _newest_figure(after).location, f"{message} in {after.period}. Compare with the source"
                     break
 
 
@@ -159,7 +162,7 @@ def _is_jump(old: int, new: int) -> bool:
 
 
 def _newest_figure(resolved: ledger.Resolved) -> Figure:
-    return max(resolved.statements, key=lambda s: (s.report.observed, s.report.place)).figure
+    return max(resolved.statements, key=lambda s: (s.report.observed, s.report.location)).figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,7 @@ class Rule:
     """A generator that finds what breaks a rule, and how grave that is."""
 
     check: Callable[..., Found]
-    level: Level = Level.ERROR
+    severity: Severity = Severity.ERROR
 
     @property
     def name(self) -> str:
@@ -181,8 +184,8 @@ class Rule:
 
     def problems(self, *arguments: object) -> Iterator[Problem]:
         """What the rule finds, as problems of its name and level."""
-        for place, message in self.check(*arguments):
-            yield Problem(place, self.name, message, self.level)
+        for location, message in self.check(*arguments):
+            yield Problem(location, self.name, message, self.severity)
 
 
 REPORT_RULES = (
@@ -191,15 +194,15 @@ REPORT_RULES = (
     Rule(source_missing),
     Rule(source_address),
     Rule(adds_up),
-    Rule(zero_mismatch, Level.WARNING),
-    Rule(users_below_requests, Level.WARNING),
-    Rule(users_per_request, Level.WARNING),
+    Rule(zero_mismatch, Severity.WARNING),
+    Rule(users_below_requests, Severity.WARNING),
+    Rule(users_per_request, Severity.WARNING),
 )
 LEDGER_RULES = (
     Rule(same_report_twice),
     Rule(contradiction),
     Rule(negative),
-    Rule(jump, Level.WARNING),
+    Rule(jump, Severity.WARNING),
 )
 RULES = {rule.name: rule.statement for rule in (*REPORT_RULES, *LEDGER_RULES)}
 

@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from atlas import api, bundle, cli, summary, tables
+from atlas import api, bundle, summary, tables
+from atlas.check import check_repository
+from atlas.publication import Publication
 from tests import generate
 
 P = ParamSpec("P")
@@ -87,13 +89,14 @@ def in_a_process(function: Callable[P, T], *arguments: P.args, **named: P.kwargs
 
 def downloads(root: Path) -> Measured:
     """Make every download and every answer of the API, once all is read and worked out; the memory is that of both."""
-    examined = cli.examine(root, dt.date.max, {})
+    examined = check_repository(root, dt.date.max, {})
     atlas = summary.summarise(examined.dataset, examined.ledgers)
     start = time.perf_counter()
-    edition = tables.edition(examined.dataset, atlas, examined.raw.tables)
+    release = tables.release(atlas, examined.raw.tables)
+    publication = Publication(root, examined.raw.settings, atlas, release)
     for _ in (
-        *bundle.artefacts(root, examined.raw.settings, atlas, edition),
-        *api.artefacts(examined.raw.settings, atlas, edition),
+        *bundle.artefacts(publication),
+        *api.artefacts(publication),
     ):
         pass
     seconds = time.perf_counter() - start

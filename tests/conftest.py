@@ -12,9 +12,9 @@ import hypothesis
 import pytest
 
 from atlas import cli
-from atlas.bundle.source import Source
 from atlas.cli import building
-from tests import editions
+from atlas.publication import Publication
+from tests import releases
 from tests.browser import pages_server
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -130,15 +130,15 @@ def copy_tiny(pattern: Path, root: Path) -> Path:
 
 
 @pytest.fixture(scope="module", params=["tiny", "project"])
-def source(request: pytest.FixtureRequest, pattern: Path) -> Source:
+def publication(request: pytest.FixtureRequest, pattern: Path) -> Publication:
     """What the downloads are made from, of the tiny repository and of the real one."""
-    return editions.source_of({"tiny": pattern, "project": PROJECT}[request.param])
+    return releases.publication_of({"tiny": pattern, "project": PROJECT}[request.param])
 
 
 @pytest.fixture(scope="module")
-def tiny_source(pattern: Path) -> Source:
+def tiny_publication(pattern: Path) -> Publication:
     """The same of the tiny one alone."""
-    return editions.source_of(pattern)
+    return releases.publication_of(pattern)
 
 
 @pytest.fixture

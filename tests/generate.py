@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from atlas import add
+from atlas.contributions import report_files
 from atlas.model import FIRST_QUARTER, Figure, Kind, Period, Report, quarters_between
-from atlas.problems import Place
+from atlas.problems import Location
 
 LINKED = ("atlas", "schema", "site")
 NEWEST = Period.parse("2026-Q1")
@@ -51,7 +51,10 @@ def repository(project: Path, target: Path, times: int) -> Size:
     without_reports(project, target)
     real = sum(1 for _ in (project / "data" / "reports").rglob("*.yaml"))
     made = list(itertools.islice(reports(codes(project)), times * real))
-    add.write(target, [add.Addition(report, report.place.path, add.report_to_yaml(report)) for report in made])
+    report_files.write(
+        target,
+        [report_files.Addition(report, report.location.path, report_files.report_to_yaml(report)) for report in made],
+    )
     return Size(len({report.iso3 for report in made}), len(made), sum(len(report.figures) for report in made))
 
 
@@ -77,7 +80,7 @@ def reports(countries: list[str]) -> Iterator[Report]:
     histories = [history(iso3, is_zero=n % 6 == 0) for n, iso3 in enumerate(countries)]
     for lap in itertools.count():
         for n, iso3 in enumerate(countries):
-            # Of every third country the quarters of 2024 are never stated, and follow or stay lumped.
+            # Of every third country the quarters of 2024 are never stated, and follow or stay bounded.
             layouts = [layout for layout in ROUND if n % 3 or len(layout[1]) < 5]
             again, at = divmod(lap, len(layouts))
             yield _report(iso3, lap, again, layouts[at], histories[n])
@@ -105,7 +108,7 @@ def _report(iso3: str, lap: int, again: int, layout: tuple[str, tuple[str, ...]]
         kind=kind,
         figures=tuple(_figure(Period.parse(period), of_country) for period in periods),
         source=f"https://example.org/{iso3.lower()}/{lap}",
-        place=Place(f"data/reports/{iso3}/{observed}-{kind}-{lap}.yaml"),
+        location=Location(f"data/reports/{iso3}/{observed}-{kind}-{lap}.yaml"),
     )
 
 

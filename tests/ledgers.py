@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from atlas import ledger
 from atlas.ledger import Ledger
 from atlas.model import Figure, Kind, Period, Report
-from atlas.problems import Place
+from atlas.problems import Location
 
 DAY = dt.date(2026, 3, 1)
 FIRST, LAST = Period(2024, 1, 1), Period(2025, 4, 4)
@@ -18,8 +18,10 @@ Value = tuple[int, int]
 def report(number: int, figures: Mapping[str, Value], kind: Kind = Kind.REPLY, revises: str = "") -> Report:
     """The report of the day of that number, in a file named after the number."""
     path = f"{number}.yaml"
-    found = [Figure(Period.parse(period), *value, Place(path, 4)) for period, value in figures.items()]
-    return Report("FRA", DAY + dt.timedelta(days=number), kind, tuple(found), revises=revises, place=Place(path, 1))
+    found = [Figure(Period.parse(period), *value, Location(path, 4)) for period, value in figures.items()]
+    return Report(
+        "FRA", DAY + dt.timedelta(days=number), kind, tuple(found), revises=revises, location=Location(path, 1)
+    )
 
 
 def day(number: int) -> dt.date:
@@ -30,7 +32,7 @@ def resolve(*reports: Report, first: Period = FIRST, last: Period = LAST) -> Led
     return ledger.resolve("FRA", reports, first, last)
 
 
-def standing(found: Ledger) -> dict[Period, Value]:
+def accepted(found: Ledger) -> dict[Period, Value]:
     """What the figures say that were not set aside."""
     aside = {revision.older for revision in found.revisions}
     return {
@@ -55,8 +57,8 @@ def _numbered(drawn: Iterable[tuple[int, Kind, Mapping[Period, Value]]]) -> list
     found = []
     for number, (days, kind, figures) in enumerate(drawn):
         path = f"{number}.yaml"
-        stated = tuple(Figure(period, *value, Place(path, 4)) for period, value in sorted(figures.items()))
-        found.append(Report("FRA", day(days), kind, stated, place=Place(path, 1)))
+        stated = tuple(Figure(period, *value, Location(path, 4)) for period, value in sorted(figures.items()))
+        found.append(Report("FRA", day(days), kind, stated, location=Location(path, 1)))
     return found
 
 

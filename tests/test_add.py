@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas import add
+from atlas.contributions import report_files
 from atlas.model import Figure, Kind, Period, Report
 from atlas.read import project as project_files
 from atlas.read import reports
@@ -213,7 +213,7 @@ def test_a_report_reads_back_as_it_was_written(
     source: str, credit: str, note: str, kind: Kind, figures: dict[Period, tuple[int, int]]
 ) -> None:
     stated = tuple(Figure(period, *value) for period, value in sorted(figures.items()))
-    written = add.report_to_yaml(Report("FRA", DAY, kind, stated, source=source, credit=credit, note=note))
+    written = report_files.report_to_yaml(Report("FRA", DAY, kind, stated, source=source, credit=credit, note=note))
     rows, problems = reports.rows_from_text(f"data/reports/FRA/{DAY}.yaml", "FRA", written, TABLE)
     names = TABLE.field_names
     assert problems == []
@@ -254,4 +254,4 @@ def test_a_report_reads_back_as_it_was_written(
 )
 def test_text_is_quoted_where_a_reader_might_take_it_for_something_else(text: str, written: str) -> None:
     report = Report("FRA", DAY, Kind.REPLY, (), credit=text)
-    assert add.report_to_yaml(report) == f"observed: {DAY}\nkind: reply\ncredit: {written}\nfigures:\n"
+    assert report_files.report_to_yaml(report) == f"observed: {DAY}\nkind: reply\ncredit: {written}\nfigures:\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas import add
+from atlas.contributions import report_files
 from atlas.model import Figure, Kind, Period, Report
 from tests import bot_replies
 from tests.bot_replies import Layout
@@ -45,7 +45,7 @@ def test_the_file_is_the_one_that_every_other_way_writes(tiny: Path, run: Run) -
     day = Period.parse("2025-Q3").start.replace(month=8)
     report = Report("ISL", day, Kind.REPLY, figures, source=options[3], credit="A: B", revises="no")
     written = (tiny / "data" / "reports" / "ISL" / "2025-08-01.yaml").read_text(encoding="utf-8")
-    assert written == add.report_to_yaml(report)
+    assert written == report_files.report_to_yaml(report)
     sheet = (
         "iso3,period,requests,users,observed,kind,source,credit,revises\n"
         "ISL,2025-Q1,3,9,2025-08-01,reply,https://example.org/1,A: B,no\n"

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from atlas import prose, render, rules
+from atlas import pages, prose, rules
 from tests.ledgers import report
 
 TODAY = dt.date(2100, 1, 1)
@@ -43,7 +43,7 @@ def test_a_web_address_is_a_source_whose_host_can_be_shown(address: str) -> None
 )
 def test_anything_else_is_no_source(address: str) -> None:
     found = replace(report(1, {"2024-Q1": (1, 1)}), source=address)
-    assert [place for place, _ in rules.source_address(found, TODAY)] == [found.place]
+    assert [location for location, _ in rules.source_address(found, TODAY)] == [found.location]
 
 
 def test_a_note_keeps_its_words_and_links_and_nothing_that_loads_runs_or_looks_like_the_page() -> None:
@@ -52,6 +52,6 @@ def test_a_note_keeps_its_words_and_links_and_nothing_that_loads_runs_or_looks_l
         '<script>alert(1)</script><img src="https://example.org/p.png"><div id="reports">x</div>'
         "\n\n[b](javascript:alert(1))"
     )
-    shown = render._note(text)  # noqa: SLF001 - the door for contributed text, held by this test
+    shown = pages._note(text)  # noqa: SLF001 - the door for contributed text, held by this test
     assert 'Some <em>words</em> and <a href="https://example.org/">a link</a>.' in shown
     assert [tag for tag in ("<h1", "<img", "<script", "<div", "javascript", "id=") if tag in shown] == []

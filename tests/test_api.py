@@ -18,11 +18,12 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from atlas import api, assemble, ledger, read, summary, tables
 from atlas.model import Dataset
+from atlas.publication import Publication
 from tests.conftest import PROJECT, contents
 
 Json = Any
 
-OF_COUNTRIES = ["quarters", "years", "figures", "reports", "revisions", "population", "dsa_orders"]
+OF_COUNTRIES = ["quarters", "years", "figures", "reports", "revisions", "population", "dsa_requests"]
 KNOWN = ("reported", "derived")
 KINDS = ["index", "countries", "country", "quarter", "changes"]
 
@@ -55,10 +56,13 @@ class Published:
 def publish(dataset: Dataset, commit: str | None = None) -> Published:
     raw = read.repository(PROJECT, {})
     atlas = summary.summarise(dataset, ledger.resolve_all(dataset.reports))
-    edition = tables.edition(dataset, atlas, raw.tables, commit)
-    files = {each.path.removeprefix(api.ROOT): each.content for each in api.artefacts(raw.settings, atlas, edition)}
-    as_json = {name: tables.plain.json_bytes(records) for name, records in edition.records.items()}
-    return Published(files, dict(edition.csv), as_json)
+    release = tables.release(atlas, raw.tables, commit)
+    files = {
+        each.path.removeprefix(api.ROOT): each.content
+        for each in api.artefacts(Publication(PROJECT, raw.settings, atlas, release))
+    }
+    as_json = {name: tables.plain.json_bytes(records) for name, records in release.records.items()}
+    return Published(files, dict(release.csv), as_json)
 
 
 @pytest.fixture(scope="session")
@@ -174,7 +178,7 @@ def test_an_answer_with_a_key_too_few_or_too_many_or_a_wrong_value_fails(tiny: P
     assert complaints(requests="1") == ["'1' is not of type 'integer', 'null'"]
     assert complaints(requests=-1) == ["-1 is less than the minimum of 0"]
     assert complaints(country=None) == ["None is not of type 'string'"]
-    assert complaints(status="guessed") == ["'guessed' is not one of ['reported', 'derived', 'lumped', 'missing']"]
+    assert complaints(status="guessed") == ["'guessed' is not one of ['reported', 'derived', 'bounded', 'missing']"]
     assert complaints(start="2024-13-01") == ["'2024-13-01' is not a 'date'"]
     assert complaints(quarter="x2024-Q1x") == ["'x2024-Q1x' does not match '^(?:20[0-9]{2}-Q[1-4])$'"]
 
@@ -292,13 +296,13 @@ def test_the_records_of_a_quarter_are_those_of_the_table(published: Published) -
         answer = published.answer(f"quarters/{quarter}.json")
         records = [record for record in published.records("quarters") if record["quarter"] == quarter]
         ranked = [each["record"] for each in answer["ranking"]]
-        by_status = {status: [r for r in records if r["status"] == status] for status in ("lumped", "missing")}
+        by_status = {status: [r for r in records if r["status"] == status] for status in ("bounded", "missing")}
         assert {status: answer[status] for status in by_status} == by_status
         known_ones = [record for record in records if record["status"] in KNOWN]
         assert sorted(ranked, key=of_country) == sorted(known_ones, key=of_country)
         requests = [record["requests"] for record in ranked]
         places = [1 + sum(other > each for other in requests) for each in requests]
-        assert ([each["place"] for each in answer["ranking"]], requests) == (places, sorted(requests, reverse=True))
+        assert ([each["rank"] for each in answer["ranking"]], requests) == (places, sorted(requests, reverse=True))
 
 
 def test_counts_and_totals_are_those_of_quarters_csv(published: Published) -> None:
@@ -313,7 +317,7 @@ def test_counts_and_totals_are_those_of_quarters_csv(published: Published) -> No
             "start": of_quarter[0]["start"],
             "end": of_quarter[0]["end"],
             "countries_by_status": {
-                status: sum(row["status"] == status for row in of_quarter) for status in (*KNOWN, "lumped", "missing")
+                status: sum(row["status"] == status for row in of_quarter) for status in (*KNOWN, "bounded", "missing")
             },
             "total": total([row for row in of_quarter if known(row)]),
         }

@@ -14,7 +14,7 @@ IMPORTS: dict[str, set[str]] = {
     "problems": set(),
     "model": {"problems"},
     "read": {"model", "problems"},
-    "shape": {"model", "problems", "read"},
+    "validate": {"model", "problems", "read"},
     "assemble": {"model", "problems", "read"},
     "ledger": {"model"},
     "rules": {"model", "problems", "ledger"},
@@ -23,30 +23,40 @@ IMPORTS: dict[str, set[str]] = {
     "prose": {"model", "ledger", "summary"},
     "cache": set(),
     "charts": {"model", "ledger", "summary", "prose", "cache"},
-    "render": {"model", "summary", "prose", "charts", "tables", "citation"},
-    "citation": {"model", "prose"},
     "tables": {"model", "ledger", "summary"},
-    "bundle": {"model", "summary", "prose", "tables", "citation"},
-    "api": {"model", "summary", "tables"},
-    "diff": {"model", "ledger", "summary", "prose"},
+    "publication": {"model", "summary", "tables"},
+    "citation": {"model", "prose"},
+    "pages": {"model", "summary", "prose", "charts", "tables", "publication", "citation"},
+    "bundle": {"model", "summary", "prose", "tables", "publication", "citation"},
+    "api": {"model", "summary", "tables", "publication"},
     "publish": {"model"},
-    "picture": {"reply"},
-    "add": {"model", "problems", "read"},
+    "diff": {"model", "ledger", "summary", "prose"},
     "git": {"problems"},
-    "github": {"problems"},
-    "intake": {"model", "problems", "ledger", "reply", "add", "git", "github"},
     "console": {"problems"},
+    "check": {
+        "model",
+        "problems",
+        "read",
+        "validate",
+        "assemble",
+        "rules",
+        "reply",
+        "ledger",
+        "prose",
+        "contributions",
+    },
+    "contributions": {"model", "problems", "read", "ledger", "reply", "git"},
 }
 SEES_EVERYTHING = "cli"
 
 DOORS: dict[str, set[str]] = {
     "yaml": {"read"},
-    "frictionless": {"shape"},
-    "attrs": {"shape"},  # a check of Frictionless is a class of attrs
-    "jinja2": {"render"},
-    "markdown": {"render"},
-    "markupsafe": {"render"},
-    "nh3": {"render"},
+    "frictionless": {"validate"},
+    "attrs": {"validate"},  # a check of Frictionless is a class of attrs
+    "jinja2": {"pages"},
+    "markdown": {"pages"},
+    "markupsafe": {"pages"},
+    "nh3": {"pages"},
     "vl_convert": {"charts"},
     "rich": {"console"},
     "livereload": {"cli"},
@@ -55,14 +65,14 @@ DOORS: dict[str, set[str]] = {
     "csv": {"read", "tables"},
     "sqlite3": {"bundle"},
     "zipfile": {"bundle", "read"},
-    "PIL": {"picture"},
-    "subprocess": {"git", "picture"},
-    "time": {"github"},  # to wait before a further try, and no longer than a minute for a picture
+    "PIL": {"contributions"},
+    "subprocess": {"git", "contributions"},
+    "time": {"contributions"},  # to wait before a further try, and no longer than a minute for a picture
     "random": set(),
     "secrets": set(),
     "uuid": set(),
     "urllib.request": set(),
-    "http": {"github"},
+    "http": {"contributions"},
     "socket": set(),
 }
 
@@ -72,7 +82,7 @@ ASKS: dict[str, set[str]] = {
 }
 """What each room asks of the world outside its arguments."""
 
-WRITERS = {"add", "publish", "cache"}
+WRITERS = {"contributions", "publish", "cache"}
 WRITING = {
     "mkdir", "makedirs", "write_text", "write_bytes", "touch", "rename", "unlink", "rmdir", "rmtree", "symlink_to",
     "hardlink_to", "chmod", "copy", "copyfile", "copytree", "move", "NamedTemporaryFile", "TemporaryDirectory",

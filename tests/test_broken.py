@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from atlas import read, reply, rules, shape
+from atlas import read, reply, rules, validate
 from tests.conftest import TESTS, TODAY, Run, contents
 
 BROKEN = TESTS / "broken"
-RULES = sorted(read.RULES | reply.RULES | shape.RULES | rules.RULES)  # those of atlas.add are in test_add.py
-WARNINGS = sorted(rule.name for rule in (*rules.REPORT_RULES, *rules.LEDGER_RULES) if rule.level == "warning")
+RULES = sorted(read.RULES | reply.RULES | validate.RULES | rules.RULES)  # those of atlas.add are in test_add.py
+WARNINGS = sorted(rule.name for rule in (*rules.REPORT_RULES, *rules.LEDGER_RULES) if rule.severity == "warning")
 ERRORS = [rule for rule in RULES if rule not in WARNINGS]
 LINE = re.compile(r"[^\s:]+:[1-9][0-9]*: (warning: )?\S.* \[[a-z-]+\]")
 

@@ -1,7 +1,8 @@
 """What each report added, confirmed or revised."""
 
-from atlas.model import Country
-from atlas.summary.changes import Effect, changes
+from atlas.ledger import resolve_all
+from atlas.model import Country, Effect
+from atlas.summary.changes import changes
 from tests.ledgers import report
 
 FRANCE = {"FRA": Country("FRA", "FR", "250", "France", "Europe", "Western Europe", True, "France")}  # noqa: FBT003 - a row
@@ -13,15 +14,15 @@ def test_a_figure_is_new_then_confirmed_then_revised_and_the_newest_report_comes
         report(1, {"2024-Q1": (5, 9)}),
         report(2, {"2024-Q1": (5, 9), "2024-Q2": (1, 1)}),
     )
-    found = changes(reports, FRANCE)
-    assert [(each.report.place.path, [(str(f.period), effect) for f, effect in each.figures]) for each in found] == [
-        ("3.yaml", [("2024-Q1", Effect.REVISED)]),
-        ("2.yaml", [("2024-Q1", Effect.CONFIRMED), ("2024-Q2", Effect.NEW)]),
+    found = changes(resolve_all(reports).values(), FRANCE)
+    assert [(each.report.location.path, [(str(f.period), effect) for f, effect in each.figures]) for each in found] == [
+        ("3.yaml", [("2024-Q1", Effect.REVISES)]),
+        ("2.yaml", [("2024-Q1", Effect.CONFIRMS), ("2024-Q2", Effect.NEW)]),
         ("1.yaml", [("2024-Q1", Effect.NEW)]),
     ]
     assert [each.is_news for each in found] == [True, True, True]
 
 
 def test_a_report_that_only_confirms_is_no_news() -> None:
-    found = changes((report(1, {"2024-Q1": (5, 9)}), report(2, {"2024-Q1": (5, 9)})), FRANCE)
+    found = changes(resolve_all((report(1, {"2024-Q1": (5, 9)}), report(2, {"2024-Q1": (5, 9)}))).values(), FRANCE)
     assert [each.is_news for each in found] == [False, True]

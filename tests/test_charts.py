@@ -8,10 +8,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from atlas import charts, cli, summary
+from atlas import charts, summary
 from atlas.cache import Cache
 from atlas.charts import marks, svg, vega, world
 from atlas.charts.vega import Task
+from atlas.check import check_repository
 from atlas.model import Event, Period
 from atlas.summary import Profile
 from tests.ledgers import report, resolve
@@ -22,7 +23,7 @@ SITE = Path(__file__).resolve().parent.parent / "site"
 def profile_of(*reports: object) -> Profile:
     """A country whose ledger runs over the two years 2024 and 2025."""
     found = resolve(*reports)  # type: ignore[arg-type]  # reports, as `report` makes them
-    country = cli.examine(SITE.parent, dt.date(2100, 1, 1), {}).dataset.countries["FRA"]
+    country = check_repository(SITE.parent, dt.date(2100, 1, 1), {}).dataset.countries["FRA"]
     return Profile(country, found, {}, None, "")
 
 
@@ -35,7 +36,7 @@ def bars(rows: list[marks.Row], panel: int = 0) -> list[tuple[float, float, floa
     ]
 
 
-def test_a_column_is_solid_where_reported_light_where_derived_and_one_dashed_outline_where_lumped() -> None:
+def test_a_column_is_solid_where_reported_light_where_derived_and_one_dashed_outline_where_bounded() -> None:
     rows = marks.country(profile_of(report(1, {"2024-Q1-Q2": (10, 30), "2024-Q4": (7, 9), "2024": (22, 50)})), ())
     assert bars(rows) == [
         (2.12, 2.88, 5, 0.3, False),
@@ -133,7 +134,7 @@ def test_every_class_of_the_map_has_a_colour_in_both_themes_and_a_line_in_the_ke
 
 
 def test_every_country_of_the_table_is_on_the_map_and_those_known_can_be_reached_by_keyboard() -> None:
-    examined = cli.examine(SITE.parent, dt.date(2100, 1, 1), {})
+    examined = check_repository(SITE.parent, dt.date(2100, 1, 1), {})
     atlas = summary.summarise(examined.dataset, examined.ledgers)
     template = json.loads((SITE / "charts" / "map.vl.json").read_text(encoding="utf-8"))
     geometry = json.loads((SITE / "charts" / "world.topojson").read_text(encoding="utf-8"))
@@ -148,18 +149,21 @@ def test_every_country_of_the_table_is_on_the_map_and_those_known_can_be_reached
 
 def test_a_chart_that_cannot_be_drawn_stops_the_build_with_its_name(tmp_path: Path) -> None:
     task = Task("fra-wide", vega.svg_from_specification, '{"mark": "nothing that Vega knows"}')
-    with vega.Studio(Cache(tmp_path)) as studio, pytest.raises(vega.ChartError, match="the chart fra-wide cannot be"):
-        studio.draw([task], lambda *_: None)
+    with (
+        vega.Renderer(Cache(tmp_path)) as renderer,
+        pytest.raises(vega.ChartError, match="the chart fra-wide cannot be"),
+    ):
+        renderer.draw([task], lambda *_: None)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_chart_is_drawn_once_and_then_comes_from_the_cache(tmp_path: Path) -> None:
     task, told = Task("x", upper, "abc"), list[tuple[int, int]]()
-    with vega.Studio(Cache(tmp_path)) as studio:
-        assert studio.draw([task], lambda *n: told.append(n)) == [b"ABC"]
+    with vega.Renderer(Cache(tmp_path)) as renderer:
+        assert renderer.draw([task], lambda *n: told.append(n)) == [b"ABC"]
     (kept,) = (path for path in tmp_path.iterdir() if path.is_file())
     kept.write_bytes(b"from the cache")
-    assert vega.Studio(Cache(tmp_path)).draw([task], lambda *n: told.append(n)) == [b"from the cache"]
+    assert vega.Renderer(Cache(tmp_path)).draw([task], lambda *n: told.append(n)) == [b"from the cache"]
     assert told == [(0, 1), (1, 1), (1, 1)]
 
 

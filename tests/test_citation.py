@@ -1,4 +1,4 @@
-"""How an edition is cited: whole texts, and that they agree with one another and with the repository's CITATION.cff."""
+"""How an release is cited: whole texts, and that they agree with one another and with the repository's CITATION.cff."""
 
 import datetime as dt
 import json

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from atlas import console
-from atlas.problems import Level, Place, Problem
+from atlas.problems import Location, Problem, Severity
 from tests.conftest import TODAY, Run, contents
 
 VERDICT = "18 reports of 5 countries, 25 figures: 0 problems, 0 warnings\n"
@@ -69,12 +69,13 @@ def test_problems_as_json_are_those_of_the_text(tiny: Path, run: Run) -> None:
     status, output, _ = run(tiny, "check", "--today", TODAY, "--format", "json")
     found = json.loads(output)
     _, text, _ = run(tiny, "check", "--today", TODAY)
-    assert (status, [list(row) for row in found]) == (1, [["path", "line", "level", "rule", "message"]] * len(found))
+    assert (status, [list(row) for row in found]) == (1, [["path", "line", "severity", "rule", "message"]] * len(found))
     problems = [
-        Problem(Place(row["path"], row["line"]), row["rule"], row["message"], Level(row["level"])) for row in found
+        Problem(Location(row["path"], row["line"]), row["rule"], row["message"], Severity(row["severity"]))
+        for row in found
     ]
     assert [str(problem) for problem in problems] == text.splitlines()[:-1]
-    assert {problem.level for problem in problems} == set(Level)
+    assert {problem.severity for problem in problems} == set(Severity)
 
 
 def test_no_problems_as_json_are_an_empty_list(tiny: Path, run: Run) -> None:
@@ -83,7 +84,7 @@ def test_no_problems_as_json_are_an_empty_list(tiny: Path, run: Run) -> None:
 
 
 def test_what_github_takes_for_syntax_is_escaped() -> None:
-    problem = Problem(Place("a:b,c%\n.yaml", 3), "a,rule", "100 %: one,\r\ntwo")
+    problem = Problem(Location("a:b,c%\n.yaml", 3), "a,rule", "100 %: one,\r\ntwo")
     assert list(console.github([problem], ())) == [
         "::error file=a%3Ab%2Cc%25%0A.yaml,line=3,title=a%2Crule::100 %25: one,\\r\\ntwo",
         f"  {problem}",
@@ -91,8 +92,8 @@ def test_what_github_takes_for_syntax_is_escaped() -> None:
 
 
 def test_github_shows_touched_files_first_and_counts_what_it_cannot_show() -> None:
-    errors = [Problem(Place(f"{number:02}.yaml"), "rule", "message") for number in range(12)]
-    warning = Problem(Place("w.yaml"), "rule", "message", Level.WARNING)
+    errors = [Problem(Location(f"{number:02}.yaml"), "rule", "message") for number in range(12)]
+    warning = Problem(Location("w.yaml"), "rule", "message", Severity.WARNING)
     lines = list(console.github([*errors, warning], {"07.yaml", "11.yaml"}))
     shown = ["07", "11", "00", "01", "02", "03", "04", "05", "06"]
     assert lines == [
@@ -105,7 +106,7 @@ def test_github_shows_touched_files_first_and_counts_what_it_cannot_show() -> No
 
 @pytest.mark.parametrize(("number", "more"), [(9, []), (10, ["::error ::1 more of this kind; the log lists them all"])])
 def test_nine_problems_are_shown_and_one_more_is_counted(number: int, more: list[str]) -> None:
-    problems = [Problem(Place(f"{at:02}.yaml"), "rule", "message") for at in range(number)]
+    problems = [Problem(Location(f"{at:02}.yaml"), "rule", "message") for at in range(number)]
     annotations = [line for line in console.github(problems, ()) if line.startswith("::")]
     assert annotations[9:] == more
 

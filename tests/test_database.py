@@ -16,11 +16,11 @@ import yaml
 
 from atlas import summary, tables
 from atlas.bundle import database
-from atlas.bundle.source import Source
 from atlas.ledger import Resolved
 from atlas.model import Cell, Status
+from atlas.publication import Publication
 from tests.conftest import PROJECT
-from tests.editions import hashes_elsewhere, source_of, with_records
+from tests.releases import hashes_elsewhere, publication_of, with_records
 from tests.test_workbook import RISKY
 
 DESCRIBING = ["columns", "metadata", "tables", "views"]
@@ -31,20 +31,20 @@ Rows = list[tuple[Any, ...]]
 
 
 @pytest.fixture
-def atlas(source: Source) -> Iterator[sqlite3.Connection]:
-    with closing(opened(source)) as connection:
+def atlas(publication: Publication) -> Iterator[sqlite3.Connection]:
+    with closing(opened(publication)) as connection:
         yield connection
 
 
 @pytest.fixture
-def tiny_atlas(tiny_source: Source) -> Iterator[sqlite3.Connection]:
-    with closing(opened(tiny_source)) as connection:
+def tiny_atlas(tiny_publication: Publication) -> Iterator[sqlite3.Connection]:
+    with closing(opened(tiny_publication)) as connection:
         yield connection
 
 
-def opened(source: Source) -> sqlite3.Connection:
+def opened(publication: Publication) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
-    connection.deserialize(database.sqlite_bytes(source))
+    connection.deserialize(database.sqlite_bytes(publication))
     return connection
 
 
@@ -60,10 +60,10 @@ def stored(cell: Cell) -> tuple[type, object]:
     return (type(None), None) if text == "" else (type(text), text)
 
 
-def test_every_row_reads_back_in_its_order_with_its_types(source: Source, atlas: sqlite3.Connection) -> None:
-    for name, records in source.edition.records.items():
+def test_every_row_reads_back_in_its_order_with_its_types(publication: Publication, atlas: sqlite3.Connection) -> None:
+    for name, records in publication.release.records.items():
         cursor = atlas.execute(f"SELECT * FROM {name}")
-        assert [column for column, *_ in cursor.description] == list(source.edition.schemas[name].field_names)
+        assert [column for column, *_ in cursor.description] == list(publication.release.schemas[name].field_names)
         assert [[(type(cell), cell) for cell in row] for row in cursor] == [
             [stored(cell) for cell in record.values()] for record in records
         ]
@@ -78,10 +78,10 @@ def test_the_site_has_the_database_of_its_tables(tiny_site: Path) -> None:
             assert [dict(row) for row in connection.execute(f"SELECT * FROM {name}")] == expected
 
 
-def test_pandas_reads_a_view(source: Source, atlas: sqlite3.Connection) -> None:
+def test_pandas_reads_a_view(publication: Publication, atlas: sqlite3.Connection) -> None:
     found = pd.read_sql_query("SELECT quarter, countries FROM totals", atlas)
     assert dict(zip(found["quarter"], found["countries"], strict=True)) == {
-        str(coverage.quarter): coverage.known for coverage in source.atlas.coverage
+        str(coverage.quarter): coverage.known for coverage in publication.atlas.coverage
     }
 
 
@@ -139,32 +139,34 @@ def test_a_row_that_breaks_its_schema_is_refused(
         tiny_atlas.execute(statement)
 
 
-def test_an_edition_that_breaks_a_schema_gives_no_database(tiny_source: Source) -> None:
-    first, *others = tiny_source.edition.records["quarters"]
-    negative = with_records(tiny_source, {"quarters": ({**first, "requests": -1}, *others)})
+def test_an_edition_that_breaks_a_schema_gives_no_database(tiny_publication: Publication) -> None:
+    first, *others = tiny_publication.release.records["quarters"]
+    negative = with_records(tiny_publication, {"quarters": ({**first, "requests": -1}, *others)})
     with pytest.raises(sqlite3.IntegrityError, match="CHECK constraint failed"):
         database.sqlite_bytes(negative)
-    stray = with_records(tiny_source, {"quarters": ({**first, "iso3": "ZZZ"}, *others)})
+    stray = with_records(tiny_publication, {"quarters": ({**first, "iso3": "ZZZ"}, *others)})
     with pytest.raises(ValueError, match="quarters: row 1 must refer to a row of countries"):
         database.sqlite_bytes(stray)
 
 
 @pytest.mark.parametrize("text", [*RISKY, "O'Neill; DROP TABLE reports --", 'say "no"', "line\nbreak", "Ελλάδα 🇬🇷"])
-def test_text_is_kept_as_it_is(text: str, tiny_source: Source) -> None:
-    first, *others = tiny_source.edition.records["reports"]
+def test_text_is_kept_as_it_is(text: str, tiny_publication: Publication) -> None:
+    first, *others = tiny_publication.release.records["reports"]
     changed = {**first, "source": text, "credit": text, "note": text, "revises": text}
-    with closing(opened(with_records(tiny_source, {"reports": (changed, *others)}))) as connection:
+    with closing(opened(with_records(tiny_publication, {"reports": (changed, *others)}))) as connection:
         found = rows(connection, "SELECT source, credit, note, revises FROM reports")
     assert (found[0], len(found)) == ((text,) * 4, 1 + len(others))
 
 
-def test_the_file_describes_its_tables_and_columns(tiny_source: Source, tiny_atlas: sqlite3.Connection) -> None:
+def test_the_file_describes_its_tables_and_columns(
+    tiny_publication: Publication, tiny_atlas: sqlite3.Connection
+) -> None:
     schemas = {
         name: yaml.safe_load((PROJECT / "schema" / f"{name}.yaml").read_text(encoding="utf-8"))
         for name in tables.PUBLISHED
     }
     assert rows(tiny_atlas, "SELECT * FROM tables") == [
-        (name, schema["title"], schema["description"], len(tiny_source.edition.records[name]))
+        (name, schema["title"], schema["description"], len(tiny_publication.release.records[name]))
         for name, schema in schemas.items()
     ]
     found = rows(tiny_atlas, "SELECT * FROM columns ORDER BY rowid")
@@ -182,8 +184,10 @@ def test_the_file_describes_its_tables_and_columns(tiny_source: Source, tiny_atl
     ]
 
 
-def test_the_file_names_its_version_licence_and_citation(tiny_source: Source, tiny_atlas: sqlite3.Connection) -> None:
-    settings, version = tiny_source.settings, tiny_source.edition.version
+def test_the_file_names_its_version_licence_and_citation(
+    tiny_publication: Publication, tiny_atlas: sqlite3.Connection
+) -> None:
+    settings, version = tiny_publication.settings, tiny_publication.release.version
     cited = f"{settings.title} (version {version}, data as of 21 April 2026)"
     assert dict(rows(tiny_atlas, "SELECT key, value FROM metadata")) == {
         "title": settings.title,
@@ -206,16 +210,18 @@ def test_every_view_is_described_with_the_question_that_it_answers(tiny_atlas: s
     assert [name for name, question, reading in described if not (question[-1] == "?" and reading[-1] == ".")] == []
 
 
-def test_known_quarters_are_those_with_a_value_of_their_own(source: Source, atlas: sqlite3.Connection) -> None:
+def test_known_quarters_are_those_with_a_value_of_their_own(
+    publication: Publication, atlas: sqlite3.Connection
+) -> None:
     assert rows(atlas, "SELECT iso3, quarter, requests, users FROM known_quarters") == [
         (profile.country.iso3, str(quarter.period), quarter.requests, quarter.users)
-        for profile in source.atlas.reporting
+        for profile in publication.atlas.reporting
         for quarter in profile.quarters
         if quarter.is_known
     ]
 
 
-def test_the_newest_known_quarter_of_each_country(source: Source, atlas: sqlite3.Connection) -> None:
+def test_the_newest_known_quarter_of_each_country(publication: Publication, atlas: sqlite3.Connection) -> None:
     names = "iso3, country, quarter, requests, users, status, population, users_per_million, last_observed"
     assert rows(atlas, f"SELECT {names} FROM newest_known") == [
         (
@@ -229,13 +235,13 @@ def test_the_newest_known_quarter_of_each_country(source: Source, atlas: sqlite3
             rate.users_per_million if rate else None,
             str(newest.last_observed),
         )
-        for profile in source.atlas.reporting
+        for profile in publication.atlas.reporting
         if (newest := profile.newest)
     ]
 
 
-def test_totals_come_with_the_number_of_countries(source: Source, atlas: sqlite3.Connection) -> None:
-    names = "quarter, countries, requests, users, reported, derived, lumped, missing"
+def test_totals_come_with_the_number_of_countries(publication: Publication, atlas: sqlite3.Connection) -> None:
+    names = "quarter, countries, requests, users, reported, derived, bounded, missing"
     found = rows(atlas, f"SELECT {names} FROM totals")
     assert found == [
         (
@@ -245,12 +251,12 @@ def test_totals_come_with_the_number_of_countries(source: Source, atlas: sqlite3
             coverage.total.users if coverage.known else None,
             *(coverage.counts[status] for status in Status),
         )
-        for coverage in source.atlas.coverage
+        for coverage in publication.atlas.coverage
     ]
 
 
 def test_a_quarter_is_compared_with_the_year_before_over_the_same_countries(
-    source: Source, atlas: sqlite3.Connection
+    publication: Publication, atlas: sqlite3.Connection
 ) -> None:
     names = "quarter, quarter_before, countries, requests_before, requests, users_before, users"
     assert rows(atlas, f"SELECT {names} FROM year_on_year") == [
@@ -263,18 +269,18 @@ def test_a_quarter_is_compared_with_the_year_before_over_the_same_countries(
             panel.total_before.users,
             panel.total_after.users,
         )
-        for panel in source.atlas.panels
+        for panel in publication.atlas.panels
         if panel.countries
     ]
 
 
-def test_the_ranking_of_every_quarter(source: Source, atlas: sqlite3.Connection) -> None:
-    names = "place, countries, iso3, country, requests, users, users_per_million, status"
-    for quarter in source.atlas.quarters:
-        ranked = summary.ranking(source.atlas.profiles, quarter)
+def test_the_ranking_of_every_quarter(publication: Publication, atlas: sqlite3.Connection) -> None:
+    names = "rank, countries, iso3, country, requests, users, users_per_million, status"
+    for quarter in publication.atlas.quarters:
+        ranked = summary.ranking(publication.atlas.profiles, quarter)
         assert rows(atlas, f"SELECT {names} FROM ranking WHERE quarter = ?", str(quarter)) == [
             (
-                each.place,
+                each.rank,
                 len(ranked),
                 each.profile.country.iso3,
                 each.profile.country.name,
@@ -287,13 +293,13 @@ def test_the_ranking_of_every_quarter(source: Source, atlas: sqlite3.Connection)
         ]
 
 
-def test_gaps_are_the_quarters_that_are_lumped_or_missing(source: Source, atlas: sqlite3.Connection) -> None:
+def test_gaps_are_the_quarters_that_are_bounded_or_missing(publication: Publication, atlas: sqlite3.Connection) -> None:
     names = "iso3, country, quarter, status, span, span_requests, span_users, formula, last_observed"
     assert rows(atlas, f"SELECT {names} FROM gaps") == [
         (profile.country.iso3, profile.country.name, str(quarter.period), quarter.status, *gap(quarter))
-        for profile in source.atlas.reporting
+        for profile in publication.atlas.reporting
         for quarter in profile.quarters
-        if quarter.status in (Status.LUMPED, Status.MISSING)
+        if quarter.status in (Status.BOUNDED, Status.MISSING)
     ]
 
 
@@ -303,25 +309,27 @@ def gap(quarter: Resolved) -> tuple[object, ...]:
     return (span, *(quarter.span_value or (None, None)), quarter.formula or None, seen)
 
 
-def test_revised_figures_come_with_both_sources_and_the_reason(source: Source, atlas: sqlite3.Connection) -> None:
-    names = "iso3, country, period, change, requests, users, observed, source"
-    standing = "standing_requests, standing_users, standing_observed, standing_source, against, reason"
+def test_revised_figures_come_with_both_sources_and_the_reason(
+    publication: Publication, atlas: sqlite3.Connection
+) -> None:
+    names = "iso3, country, period, effect, requests, users, observed, source"
+    standing = "current_requests, current_users, newer_observed, newer_source, against, reason"
     expected = [
         (
             profile.country.iso3,
             profile.country.name,
             str(each.older.figure.period),
-            each.change,
+            each.effect,
             *each.older.figure.value,
             str(each.older.report.observed),
             each.older.report.source or None,
-            *(each.instead or (None, None)),
-            str(each.standing.report.observed),
-            each.standing.report.source or None,
+            *each.current,
+            str(each.newer.report.observed),
+            each.newer.report.source or None,
             each.against,
-            each.standing.report.revises or None,
+            each.newer.report.revises or None,
         )
-        for profile in source.atlas.reporting
+        for profile in publication.atlas.reporting
         for each in (profile.ledger.revisions if profile.ledger else ())
     ]
     assert rows(atlas, f"SELECT {names}, {standing} FROM revised_figures") == expected
@@ -338,14 +346,14 @@ def test_a_sqlite_of_2015_can_read_the_schema(tiny_atlas: sqlite3.Connection) ->
 
 
 def test_a_repository_without_a_report_has_a_database_too(pattern: Path) -> None:
-    with closing(opened(source_of(pattern, reports=False))) as connection:
+    with closing(opened(publication_of(pattern, reports=False))) as connection:
         assert {view: rows(connection, f"SELECT * FROM {view}") for view in VIEWS} == {view: [] for view in VIEWS}
         assert rows(connection, "SELECT value FROM metadata WHERE key = 'as_of'") == [(None,)]
 
 
-def test_neither_the_commit_nor_the_version_of_sqlite_is_in_the_file(tiny_source: Source) -> None:
-    content = database.sqlite_bytes(tiny_source)
-    committed = replace(tiny_source, edition=replace(tiny_source.edition, commit="1234567"))
+def test_neither_the_commit_nor_the_version_of_sqlite_is_in_the_file(tiny_publication: Publication) -> None:
+    content = database.sqlite_bytes(tiny_publication)
+    committed = replace(tiny_publication, release=replace(tiny_publication.release, commit="1234567"))
     assert database.sqlite_bytes(committed) == content
     changes, valid_for, version = (int.from_bytes(content[at : at + 4], "big") for at in (24, 92, 96))
     assert (changes, valid_for, version) == (0, 0, 0)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 
 from atlas import diff, ledger
-from atlas.diff import Difference, Effect, State, Stated, words
-from atlas.model import Country, Period, Report, Status
+from atlas.diff import EFFECTS, Difference, State, Stated, formats
+from atlas.model import Country, Effect, Period, Report, Status
 from atlas.summary.changes import changes
 from tests.ledgers import Value, arbitrary, consistent, report
 
@@ -45,14 +45,16 @@ AFTER = (
 def test_every_figure_is_revised_removed_weakened_new_or_confirmed_and_the_rest_follows() -> None:
     found = diff.compare(state(*BEFORE), state(*AFTER))
     assert [(each.effect, str(each.period), each.base, each.head) for each in found.figures] == [
-        (Effect.REVISED, "2025-Q3", Stated((1, 2), 1), Stated((1, 3), 1)),
+        (Effect.REVISES, "2025-Q3", Stated((1, 2), 1), Stated((1, 3), 1)),
         (Effect.REMOVED, "2025-Q2", Stated((7, 8), 1), None),
         (Effect.WEAKENED, "2025-Q1", Stated((5, 5), 2), Stated((5, 5), 1)),
         (Effect.NEW, "2024", None, Stated((1_010, 1_300), 1)),
-        (Effect.CONFIRMED, "2024-Q1-Q3", Stated((6, 9), 1), Stated((6, 9), 2)),
+        (Effect.CONFIRMS, "2024-Q1-Q3", Stated((6, 9), 1), Stated((6, 9), 2)),
     ]
     assert statuses(found) == [("2024-Q4", Status.MISSING, Status.DERIVED)]
-    assert {str(effect): number for effect, number in found.counts.items()} == dict.fromkeys(Effect, 1)
+    assert {str(effect): number for effect, number in found.counts.items()} == {
+        effect: int(effect is not Effect.CONFLICTS) for effect in EFFECTS
+    }
 
 
 def test_a_quarter_that_has_a_figure_no_more_but_follows_from_others_is_told_in_both_lists() -> None:
@@ -67,7 +69,7 @@ def test_a_quarter_that_has_a_figure_no_more_but_follows_from_others_is_told_in_
 def test_a_figure_that_newer_ones_contradict_does_not_stand_any_more() -> None:
     older, newer = report(1, {"2024-Q1-Q3": (6, 6)}), report(2, {"2024": (5, 5)})
     found = diff.compare(state(older), state(older, newer))
-    assert effects(found) == [("2024-Q1-Q3", Effect.REMOVED), ("2024", Effect.NEW)]
+    assert effects(found) == [("2024", Effect.CONFLICTS), ("2024-Q1-Q3", Effect.REMOVED)]
 
 
 def test_a_country_may_come_and_go() -> None:
@@ -90,63 +92,59 @@ def test_nothing_changed_between_a_state_and_itself(reports: list[Report]) -> No
 
 @given(arbitrary(), arbitrary())
 def test_the_way_back_undoes_the_way_there(some: list[Report], others: list[Report]) -> None:
-    undone = {
-        Effect.NEW: Effect.REMOVED,
-        Effect.REMOVED: Effect.NEW,
-        Effect.CONFIRMED: Effect.WEAKENED,
-        Effect.WEAKENED: Effect.CONFIRMED,
-        Effect.REVISED: Effect.REVISED,
-    }
     there, back = diff.compare(state(*some), state(*others)), diff.compare(state(*others), state(*some))
-    assert sorted((undone[each.effect], each.period, each.head, each.base) for each in back.figures) == sorted(
-        (each.effect, each.period, each.base, each.head) for each in there.figures
+    assert sorted((each.period, each.head, each.base) for each in back.figures) == sorted(
+        (each.period, each.base, each.head) for each in there.figures
     )
+    undone = {each.period: each.effect for each in back.figures}
+    for each in there.figures:
+        if each.base is None or each.head is None:
+            assert (each.effect is Effect.REMOVED) is (each.head is None)
+            assert (undone[each.period] is Effect.REMOVED) is (each.base is None)
+        elif each.base.value != each.head.value:
+            assert {each.effect, undone[each.period]} == {Effect.REVISES}
+        else:
+            assert {each.effect, undone[each.period]} == {Effect.CONFIRMS, Effect.WEAKENED}
 
 
 @given(arbitrary(), arbitrary())
 def test_where_no_figure_changed_no_quarter_did(some: list[Report], others: list[Report]) -> None:
     found = diff.compare(state(*some), state(*others))
-    told = {each.effect for each in found.figures} - {Effect.CONFIRMED, Effect.WEAKENED}
+    told = {each.effect for each in found.figures} - {Effect.CONFIRMS, Effect.WEAKENED}
     assert told or not found.quarters
 
 
 @given(consistent())
-def test_what_added_reports_change_is_what_the_page_of_changes_says_of_them(
+def test_what_an_added_report_changes_is_what_the_page_of_changes_says_of_it(
     drawn: tuple[dict[Period, Value], list[Report]],
 ) -> None:
     _, reports = drawn
-    ordered = sorted(reports, key=lambda each: (each.observed, each.place.path))
-    before, added = ordered[: len(ordered) // 2], ordered[len(ordered) // 2 :]
+    ordered = sorted(reports, key=lambda report: (report.observed, report.location.path))
     country = Country("FRA", "FR", "250", "France", "Europe", "Western Europe", True, "France")  # noqa: FBT003 - a row
-    told = {
-        figure.period: str(effect)
-        for change in reversed(changes(ordered, {"FRA": country}))
-        if change.report in added
-        for figure, effect in change.figures
-        # Of several added reports that state a figure, the first makes it new.
-        if str(effect) == "new" or figure.period in {f.period for each in before for f in each.figures}
-    }
-    found = diff.compare(state(*before), state(*ordered))
-    assert {each.period: str(each.effect) for each in found.figures} == told
+    listed = {change.report: change for change in changes(ledger.resolve_all(ordered).values(), {"FRA": country})}
+    for number, added in enumerate(ordered):
+        before, after = state(*ordered[:number]), state(*ordered[: number + 1])
+        words = {figure.period: figure.effect for figure in diff.compare(before, after).figures}
+        assert words == {figure.period: effect for figure, effect in listed[added].figures}
 
 
 def test_the_text_is_sentences_and_then_tables() -> None:
     found = diff.compare(state(*BEFORE), state(*AFTER, label="after"))
-    assert list(words.text(found)) == [
+    assert list(formats.text(found)) == [
         "From before to after:",
-        "Revised: 1 figure of France, with another value than before",
+        "Revises: 1 figure of France, with another value than before",
         "Removed: 1 figure of France, that no report states any more, or that newer ones contradict",
         "Weakened: 1 figure of France, with the same value, stated by fewer reports",
-        "New: 1 figure of France, for which nothing stood before",
-        "Confirmed: 1 figure of France, with the same value, stated by more reports",
+        "New: 1 figure of France, not known before",
+        "Confirms: 1 figure of France, as already known",
         "What follows from them: 1 quarter of France, with another value or status and no figure of its own",
         "",
-        "effect     country  period      requests  users  reports",
-        "revised    France   Q3 2025            1  2 → 3        1",
-        "removed    France   Q2 2025        7 → —  8 → —    1 → —",
-        "weakened   France   Q1 2025            5      5    2 → 1",
-        "new        France   2024           1,010  1,300        1",
-        "confirmed  France   Q1–Q3 2024         6      9    1 → 2",
+        "effect    country  period      requests  users  reports",
+        "revises   France   Q3 2025            1  2 → 3        1",
+        "removed   France   Q2 2025        7 → —  8 → —    1 → —",
+        "weakened  France   Q1 2025            5      5    2 → 1",
+        "new       France   2024           1,010  1,300        1",
+        "confirms  France   Q1–Q3 2024         6      9    1 → 2",
         "",
         "What follows from them:",
         "",
@@ -158,10 +156,10 @@ def test_the_text_is_sentences_and_then_tables() -> None:
 def test_the_markdown_says_the_same() -> None:
     base = State("before", VERSION, FRANCE, {})
     head = State("a_b", None, {"FRA": "Fr|nce"}, ledger.resolve_all([report(1, {"2024-Q1-Q2": (1, 1)})]))
-    assert list(words.markdown(diff.compare(base, head))) == [
+    assert list(formats.markdown(diff.compare(base, head))) == [
         f"From {VERSION} to a\\_b:",
         "",
-        "- **New:** 1 figure of Fr\\|nce, for which nothing stood before",
+        "- **New:** 1 figure of Fr\\|nce, not known before",
         "- **What follows from them:** 2 quarters of Fr\\|nce, with another value or status and no figure of its own",
         "",
         "| effect | country | period | requests | users | reports |",
@@ -172,18 +170,18 @@ def test_the_markdown_says_the_same() -> None:
         "",
         "| country | quarter | requests | users | status |",
         "| :-- | :-- | --: | --: | :-- |",
-        "| Fr\\|nce | Q1 2024 | — | — | missing → lumped |",
-        "| Fr\\|nce | Q2 2024 | — | — | missing → lumped |",
+        "| Fr\\|nce | Q1 2024 | — | — | missing → bounded |",
+        "| Fr\\|nce | Q2 2024 | — | — | missing → bounded |",
     ]
 
 
 def test_of_a_long_table_markdown_shows_the_first_rows_and_counts_the_others() -> None:
-    names = {f"{number:03}": f"Country {number}" for number in range(words.MOST_ROWS + 2)}
+    names = {f"{number:03}": f"Country {number}" for number in range(formats.MOST_ROWS + 2)}
     (one,) = ledger.resolve_all([report(1, {"2024-Q1": (1, 1)})]).values()
     found = diff.compare(State("before", None, {}, {}), State("after", None, names, dict.fromkeys(names, one)))
-    lines = list(words.markdown(found))
+    lines = list(formats.markdown(found))
     assert (sum(line.startswith("| new") for line in lines), lines[-1]) == (200, "2 more rows are not shown here.")
-    assert lines[2] == "- **New:** 202 figures of 202 countries, for which nothing stood before"
+    assert lines[2] == "- **New:** 202 figures of 202 countries, not known before"
 
 
 def test_countries_are_named_up_to_three() -> None:
@@ -192,7 +190,9 @@ def test_countries_are_named_up_to_three() -> None:
 
     def new(*codes: str) -> str:
         after = State("after", None, names, dict.fromkeys(codes, one))
-        return dict(words.sentences(diff.compare(state(), after)))["New"].removesuffix(f", {words.SAID[Effect.NEW]}")
+        return dict(formats.sentences(diff.compare(state(), after)))["New"].removesuffix(
+            f", {formats.SAID[Effect.NEW]}"
+        )
 
     assert [new("AAA"), new("AAA", "BBB"), new("CCC", "BBB", "AAA"), new(*names)] == [
         "1 figure of Aruba",
@@ -204,12 +204,12 @@ def test_countries_are_named_up_to_three() -> None:
 
 @pytest.mark.parametrize("name", ["text", "markdown"])
 def test_that_nothing_changed_is_one_line(name: str) -> None:
-    assert list(words.FORMATS[name](diff.compare(state(), state()))) == ["From before to before: no figure changed"]
+    assert list(formats.FORMATS[name](diff.compare(state(), state()))) == ["From before to before: no figure changed"]
 
 
 def test_two_states_are_called_by_versions_if_these_tell_them_apart() -> None:
     called = [
-        words.heading(diff.compare(State("a", base, {}, {}), State("b", head, {}, {}))).partition(":")[0]
+        formats.heading(diff.compare(State("a", base, {}, {}), State("b", head, {}, {}))).partition(":")[0]
         for base, head in ((None, None), (VERSION, None), (VERSION, "0.0.0-h0000000"), (VERSION, VERSION))
     ]
     assert called == [
@@ -222,18 +222,18 @@ def test_two_states_are_called_by_versions_if_these_tell_them_apart() -> None:
 
 def test_the_json_has_every_key_in_every_row() -> None:
     base = State("v" + VERSION, VERSION, FRANCE, ledger.resolve_all([report(1, {"2024-Q1": (1, 2)})]))
-    (text,) = words.as_json(diff.compare(base, state(report(1, {"2024": (8, 9)}), label="after")))
+    (text,) = formats.as_json(diff.compare(base, state(report(1, {"2024": (8, 9)}), label="after")))
     assert json.loads(text) == {
         "base": {"label": "v" + VERSION, "version": VERSION},
         "head": {"label": "after", "version": None},
-        "counts": {"revised": 0, "removed": 1, "weakened": 0, "new": 1, "confirmed": 0},
+        "counts": {"revises": 0, "conflicts": 0, "removed": 1, "weakened": 0, "new": 1, "confirms": 0},
         "rows": [
             row("removed", "2024-Q1", (1, 2, 1), (None, None, None)),
             row("new", "2024", (None, None, None), (8, 9, 1)),
         ],
         "follows": [
-            quarter("2024-Q1", (1, 2, "reported"), (None, None, "lumped")),
-            *(quarter(f"2024-Q{q}", (None, None, "missing"), (None, None, "lumped")) for q in (2, 3, 4)),
+            quarter("2024-Q1", (1, 2, "reported"), (None, None, "bounded")),
+            *(quarter(f"2024-Q{q}", (None, None, "missing"), (None, None, "bounded")) for q in (2, 3, 4)),
         ],
     }
 

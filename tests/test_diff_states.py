@@ -122,7 +122,7 @@ def test_a_comparison_touches_no_file(history: Path, run: Run) -> None:
 
 def test_an_older_revision_may_lack_tables_columns_and_reports(history: Path, run: Run) -> None:
     git(history, "checkout", "--quiet", "-b", "old", "before")
-    for name in ("population.csv", "events.csv", "dsa-orders.csv"):
+    for name in ("population.csv", "events.csv", "dsa-requests.csv"):
         (history / "data" / name).unlink()
     (history / "data" / "countries.csv").write_text("name,iso3\nFrankreich,FRA\n", encoding="utf-8")
     commit(history, "old")

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from atlas import add, cli, console, read, reply, rules, shape, tables
-from atlas.diff import words
+from atlas import cli, console, read, reply, rules, tables, validate
+from atlas.check import check_repository
+from atlas.contributions import report_files
+from atlas.diff import formats
 from tests.conftest import Run
 
 TODAY = dt.date(2026, 6, 1)
@@ -117,7 +119,7 @@ def test_the_readme_tells_every_format(project: Path) -> None:
     told = {row[0]: row[2] for row in readme_commands(project) if "`--format FORMAT`" in row}
     assert {command: sorted(re.findall(r"`(\w+)`", formats)) for command, formats in told.items()} == {
         "`build.py check`": sorted(console.FORMATS),
-        "`build.py diff`": sorted(words.FORMATS),
+        "`build.py diff`": sorted(formats.FORMATS),
     }
 
 
@@ -181,13 +183,13 @@ def test_every_place_that_the_readme_names_exists(project: Path) -> None:
     (tree,) = blocks(section(text, "Layout"), "text")
     top = re.findall(r"^(\S+)", tree, re.MULTILINE)
     linked = re.findall(r"\]\(([^)#:]+)\)", text)
-    assert [place for place in (*top, *linked) if not (project / place).exists()] == []
+    assert [location for location in (*top, *linked) if not (project / location).exists()] == []
 
 
 def test_every_link_of_the_guide_to_a_file_leads_somewhere(project: Path) -> None:
     linked = re.findall(r"\]\(([^)#:]+)\)", document(project, "CONTRIBUTING.md"))
     assert "docs/dependencies.md" in linked
-    assert [place for place in linked if not (project / place).exists()] == []
+    assert [location for location in linked if not (project / location).exists()] == []
 
 
 def test_the_documents_name_the_site_and_repository_of_the_settings(project: Path) -> None:
@@ -215,12 +217,12 @@ def test_the_readme_lists_every_reference_table(project: Path) -> None:
 
 
 def rules_of_the_code() -> Iterable[tuple[str, str, str]]:
-    for name, statement in (shape.RULES | read.RULES | reply.RULES).items():
+    for name, statement in (validate.RULES | read.RULES | reply.RULES).items():
         yield f"`{name}`", "error", statement
-    for name, (level, statement) in add.RULES.items():
+    for name, (level, statement) in report_files.RULES.items():
         yield f"`{name}`", str(level), statement
     for rule in (*rules.REPORT_RULES, *rules.LEDGER_RULES):
-        yield f"`{rule.name}`", str(rule.level), rule.statement
+        yield f"`{rule.name}`", str(rule.severity), rule.statement
 
 
 def test_the_guide_lists_every_rule_as_the_code_states_it(project: Path) -> None:
@@ -263,7 +265,7 @@ def write_example(root: Path, path: str, text: str) -> None:
 def test_the_report_that_the_guide_shows_passes_the_check(project: Path, empty: Path) -> None:
     path, text = example(project)
     write_example(empty, path, text)
-    examined = cli.examine(empty, TODAY, {})
+    examined = check_repository(empty, TODAY, {})
     (report,) = examined.dataset.reports
     shown = [(str(figure.period), figure.value) for figure in report.figures]
     assert (examined.problems, report.iso3, shown) == ((), "NLD", [("2025-Q1", (65, 121)), ("2025-Q2", (30, 204))])
@@ -273,7 +275,7 @@ def test_the_problem_that_the_guide_shows_is_what_the_check_says(project: Path, 
     path, text = example(project)
     write_example(empty, path, text.replace("users: 121", "users: 1.21"))
     (shown,) = blocks(section(document(project, "CONTRIBUTING.md"), "What the check says"), "text")
-    assert [str(problem) for problem in cli.examine(empty, TODAY, {}).problems] == shown.splitlines()
+    assert [str(problem) for problem in check_repository(empty, TODAY, {}).problems] == shown.splitlines()
 
 
 def test_the_spreadsheet_that_the_guide_shows_becomes_reports(project: Path, empty: Path, run: Run) -> None:
@@ -286,7 +288,7 @@ def test_the_spreadsheet_that_the_guide_shows_becomes_reports(project: Path, emp
         assert status == cli.FINE, output + errors
     written = sorted(path.relative_to(empty).as_posix() for path in (empty / "data" / "reports").rglob("*.yaml"))
     assert written == ["data/reports/BEL/2025-10-20.yaml", "data/reports/NLD/2025-10-20.yaml"]
-    assert cli.examine(empty, TODAY, {}).problems == ()
+    assert check_repository(empty, TODAY, {}).problems == ()
 
 
 def test_periods_that_the_guide_shows_are_periods(project: Path) -> None:

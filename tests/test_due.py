@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from atlas import cli, prose, summary
+from atlas import prose, summary
+from atlas.check import check_repository
 from atlas.model import Period
 from atlas.summary import Profile, due
 from tests.conftest import PROJECT, TODAY
@@ -37,7 +38,7 @@ def test_the_calendar_holds_on_every_day_of_three_years() -> None:
 
 
 def profiles(root: Path, today: str) -> tuple[Profile, ...]:
-    examined = cli.examine(root, dt.date.fromisoformat(today), {})
+    examined = check_repository(root, dt.date.fromisoformat(today), {})
     return summary.summarise(examined.dataset, examined.ledgers).profiles
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from atlas import cli
+from atlas.check import check_repository
 from atlas.model import Status
 from tests import generate
 from tests.conftest import contents
@@ -13,7 +13,7 @@ TODAY = dt.date(2026, 6, 1)
 
 def test_a_generated_repository_passes_the_check_without_a_word(project: Path, tmp_path: Path) -> None:
     size = generate.repository(project, tmp_path / "large", times=4)
-    examined = cli.examine(tmp_path / "large", TODAY, {})
+    examined = check_repository(tmp_path / "large", TODAY, {})
     found = examined.dataset.reports
     assert examined.problems == ()
     assert size == generate.Size(len(examined.ledgers), len(found), sum(len(report.figures) for report in found))

@@ -17,8 +17,7 @@ import pytest
 import yaml
 from PIL import Image, ImageDraw, ImageFont
 
-from atlas import github
-from atlas.intake import form, words
+from atlas.contributions import form, github, messages
 from tests.bot_replies import Layout, render
 from tests.conftest import TESTS, TODAY, Run
 
@@ -70,7 +69,7 @@ class GitHub:
         """The one comment, without its mark."""
         (one,) = self.comments
         mark, _, text = one["body"].partition("\n")
-        assert mark == words.MARK
+        assert mark == messages.MARK
         return str(text)
 
     def answer(self, method: str, path: str, body: Any) -> Any:  # noqa: ANN401 - JSON
@@ -441,7 +440,7 @@ def test_another_figure_than_that_of_the_atlas_is_left_to_a_human(take: Take, or
     assert take(event(reply=replied("Netherlands", 10, 21, "2025-Q1"))) == (0, said, "")
     assert (branches(origin), hub.pulls) == (["main"], [])
     assert "| Netherlands | 2025-Q1 | 10 | 21 | **differs** from what the atlas has |" in hub.comment
-    assert words.WHAT_TO_DO["contradiction"] in hub.comment
+    assert messages.WHAT_TO_DO["contradiction"] in hub.comment
     quoted = "- `` 2025-Q1: {requests: 10, users: 21} must agree with earlier reports; data/reports/NLD/2025-"
     assert quoted in hub.comment
 
@@ -477,7 +476,7 @@ def test_a_body_of_five_megabytes_is_refused_in_a_moment(take: Take, hub: GitHub
 
 
 def test_a_comment_that_only_looks_like_ours_is_left_alone(take: Take, hub: GitHub) -> None:
-    stranger = {"id": 1, "user": {"login": "a-contributor"}, "body": f"{words.MARK}\nmine"}
+    stranger = {"id": 1, "user": {"login": "a-contributor"}, "body": f"{messages.MARK}\nmine"}
     hub.comments += [stranger] * 150
     take(payload("opened"))
     take(payload("edited"))
@@ -730,7 +729,7 @@ def test_the_recorded_issues_are_of_the_form(project: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "`", "``a`", "`a``", " ` ", "a\nb", "\u202e", "@a", "x" * 500, "```\n@a\n```"])
 def test_quoted_text_cannot_leave_its_quotes(text: str) -> None:
-    quoted = words.code(text)
+    quoted = messages.code(text)
     fence = re.match("`+", quoted)
     assert fence
     assert quoted.endswith(fence[0])

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from atlas.ledger import Resolved, Revision, Year, resolve_all
 from atlas.ledger.account import Statement
-from atlas.model import Change, Kind, Period, Report, Status, YearStatus
+from atlas.model import Effect, Kind, Period, Report, Status, YearStatus
 from tests.ledgers import DAY, day, report, resolve
 
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ def missing(text: str) -> Resolved:
     return Resolved(period(text), None, None, Status.MISSING)
 
 
-def lumped(text: str, span: Resolved) -> Resolved:
+def bounded(text: str, span: Resolved) -> Resolved:
     assert span.requests is not None
     assert span.users is not None
     return Resolved(
         period=period(text),
         requests=None,
         users=None,
-        status=Status.LUMPED,
+        status=Status.BOUNDED,
         span=span.period,
         span_value=(span.requests, span.users),
         formula=span.formula,
@@ -65,9 +65,9 @@ def test_a_year_minus_nine_months_gives_the_fourth_quarter() -> None:
     span = known("2024-Q1-Q3", (30, 70), (statement(nine),))
     found = resolve(nine, year, last=period("2024-Q4"))
     assert found.quarters == (
-        lumped("2024-Q1", span),
-        lumped("2024-Q2", span),
-        lumped("2024-Q3", span),
+        bounded("2024-Q1", span),
+        bounded("2024-Q2", span),
+        bounded("2024-Q3", span),
         known("2024-Q4", (41, 99), (statement(nine), statement(year)), "2024 − 2024-Q1-Q3"),
     )
     assert found.years == (Year(known("2024", (71, 169), (statement(year),)), YearStatus.REPORTED, 1),)
@@ -122,8 +122,8 @@ def test_one_measure_may_be_known_where_the_other_is_not() -> None:
     span = report(1, {"2024-Q1-Q2": (0, 5)})
     found = resolve(span, last=period("2024-Q2"))
     assert [(q.requests, q.users, q.status, q.span_value) for q in found.quarters] == [
-        (0, None, Status.LUMPED, (0, 5)),
-        (0, None, Status.LUMPED, (0, 5)),
+        (0, None, Status.BOUNDED, (0, 5)),
+        (0, None, Status.BOUNDED, (0, 5)),
     ]
 
 
@@ -143,7 +143,7 @@ def test_a_span_that_only_follows_is_the_shortest_for_its_quarters() -> None:
     found = resolve(half, year, last=period("2024-Q4"))
     statements = tuple(sorted((statement(half), statement(half, 1), statement(year)), key=lambda s: s.figure.period))
     span = known("2024-Q3-Q4", (6, 14), statements, "2024 − 2024-Q1 − 2024-Q2")
-    assert found.quarters[2:] == (lumped("2024-Q3", span), lumped("2024-Q4", span))
+    assert found.quarters[2:] == (bounded("2024-Q3", span), bounded("2024-Q4", span))
 
 
 def test_a_confirmation_is_counted_and_moves_only_the_day_last_observed() -> None:
@@ -176,7 +176,7 @@ def test_a_newer_figure_for_the_same_period_is_a_revision() -> None:
     found = resolve(old, new, first=period("2024-Q3"), last=period("2024-Q3"))
     assert found.quarters == (known("2024-Q3", (212, 640), (statement(new),), revised=True),)
     assert found.revisions == (
-        Revision(statement(old), Change.REVISION, "2024-Q3", statement(new), (212, 640), negative=False),
+        Revision(statement(old), Effect.REVISES, "2024-Q3", statement(new), (212, 640), is_negative=False),
     )
 
 
@@ -185,7 +185,7 @@ def test_an_older_figure_that_newer_ones_of_other_periods_exclude_is_a_conflict(
     found = resolve(old, new, last=period("2024-Q2"))
     assert [(q.requests, q.users, q.revised) for q in found.quarters] == [(4, 4, False), (2, 5, False)]
     assert found.revisions == (
-        Revision(statement(old), Change.CONFLICT, "2024-Q1 + 2024-Q2", statement(new, 1), (6, 9), negative=False),
+        Revision(statement(old), Effect.CONFLICTS, "2024-Q1 + 2024-Q2", statement(new, 1), (6, 9), is_negative=False),
     )
 
 
@@ -193,15 +193,17 @@ def test_an_older_part_larger_than_the_newer_whole_conflicts_since_counts_are_no
     old, new = report(1, {"2024-Q1-Q3": (80, 210)}), report(2, {"2024": (75, 190)})
     found = resolve(old, new, last=period("2024-Q4"))
     whole = known("2024", (75, 190), (statement(new),))
-    assert found.quarters == tuple(lumped(f"2024-Q{q}", whole) for q in (1, 2, 3, 4))
-    assert found.revisions == (Revision(statement(old), Change.CONFLICT, "2024", statement(new), None, negative=True),)
+    assert found.quarters == tuple(bounded(f"2024-Q{q}", whole) for q in (1, 2, 3, 4))
+    assert found.revisions == (
+        Revision(statement(old), Effect.CONFLICTS, "2024", statement(new), (None, None), is_negative=True),
+    )
 
 
 def test_an_older_whole_smaller_than_the_newer_part_conflicts_too() -> None:
     old, new = report(1, {"2024": (75, 190)}), report(2, {"2024-Q1-Q3": (80, 210)})
     found = resolve(old, new, last=period("2024-Q4"))
     assert found.revisions == (
-        Revision(statement(old), Change.CONFLICT, "2024-Q1-Q3", statement(new), None, negative=True),
+        Revision(statement(old), Effect.CONFLICTS, "2024-Q1-Q3", statement(new), (None, None), is_negative=True),
     )
 
 
@@ -248,6 +250,6 @@ def test_what_confirms_a_revised_figure_need_not_say_why_once_more() -> None:
     revising = report(2, {"2025-Q1": (66, 121)}, revises="The bot says so now.")
     confirming = report(3, {"2025-Q1": (66, 121)})
     (found,) = resolve(first, revising, confirming).revisions
-    assert (found.older, found.standing) == (statement(first), statement(revising))
+    assert (found.older, found.newer) == (statement(first), statement(revising))
     (found,) = resolve(first, confirming).revisions
-    assert found.standing == statement(confirming)
+    assert found.newer == statement(confirming)

@@ -13,8 +13,8 @@ from atlas import ledger
 from atlas.ledger import Ledger, Resolved
 from atlas.ledger.account import Statement
 from atlas.model import MEASURES, Figure, Kind, Period, Report, Status
-from atlas.problems import Place
-from tests.ledgers import FIRST, LAST, PERIODS, Value, arbitrary, consistent, day, report, resolve, standing, total
+from atlas.problems import Location
+from tests.ledgers import FIRST, LAST, PERIODS, Value, accepted, arbitrary, consistent, day, report, resolve, total
 
 Known = dict[Period, Value]
 
@@ -35,7 +35,7 @@ def test_known_quarters_add_up_to_every_standing_figure_and_some_of_them_never_e
     found = resolve(*reports)
     for measure in range(len(MEASURES)):
         values = partial(found, measure)
-        for period, value in standing(found).items():
+        for period, value in accepted(found).items():
             inside = [values[quarter] for quarter in period.quarters if quarter in values]
             assert sum(inside) <= value[measure]
             assert len(inside) < len(period.quarters) or sum(inside) == value[measure]
@@ -86,8 +86,8 @@ def without_names(found: Ledger) -> list[tuple[object, ...]]:
 
 @given(st.data(), arbitrary())
 def test_the_names_of_files_do_not_matter_either(data: st.DataObject, reports: list[Report]) -> None:
-    names = data.draw(st.permutations([each.place for each in reports]))
-    renamed = [replace(each, place=place) for each, place in zip(reports, names, strict=True)]
+    names = data.draw(st.permutations([each.location for each in reports]))
+    renamed = [replace(each, location=location) for each, location in zip(reports, names, strict=True)]
     assert without_names(resolve(*renamed)) == without_names(resolve(*reports))
 
 
@@ -96,9 +96,9 @@ def test_a_confirmation_on_a_later_day_changes_no_value_and_no_status(
     data: st.DataObject, reports: list[Report]
 ) -> None:
     before = resolve(*reports)
-    if not standing(before):
+    if not accepted(before):
         return
-    figures = data.draw(st.sampled_from(sorted(standing(before).items())))
+    figures = data.draw(st.sampled_from(sorted(accepted(before).items())))
     number = data.draw(st.integers(4, 9))
     after = resolve(*reports, report(number, {str(figures[0]): figures[1]}))
     assert without_names(after) == without_names(before)
@@ -108,8 +108,8 @@ def test_a_confirmation_on_a_later_day_changes_no_value_and_no_status(
 
 @given(arbitrary())
 def test_every_statement_stands_or_is_kept_as_a_revision(reports: list[Report]) -> None:
-    account, rejected = ledger.accounts.take_newest_first(reports, FIRST.opens, LAST.closes)
-    stands = [statement for group in account.standing.values() for statement in group]
+    account, rejected = ledger.accounts.accept_newest_first(reports, FIRST.opens, LAST.closes)
+    stands = [statement for group in account.accepted.values() for statement in group]
     everything = [Statement(figure, each) for each in reports for figure in each.figures]
     assert Counter(stands + rejected) == Counter(everything)
     assert [revision.older for revision in resolve(*reports).revisions] == rejected
@@ -117,15 +117,15 @@ def test_every_statement_stands_or_is_kept_as_a_revision(reports: list[Report]) 
 
 @given(arbitrary())
 def test_statements_of_a_period_that_stand_agree(reports: list[Report]) -> None:
-    account, _ = ledger.accounts.take_newest_first(reports, FIRST.opens, LAST.closes)
-    for period, group in account.standing.items():
-        assert {statement.figure.value for statement in group} == {account.value(period.opens, period.closes)}
+    account, _ = ledger.accounts.accept_newest_first(reports, FIRST.opens, LAST.closes)
+    for period, group in account.accepted.items():
+        assert {statement.figure.value for statement in group} == {account.value(period)}
 
 
 @given(arbitrary())
 def test_a_revision_states_another_value_than_what_stands(reports: list[Report]) -> None:
     for revision in resolve(*reports).revisions:
-        assert revision.instead != revision.older.figure.value
+        assert revision.current != revision.older.figure.value
 
 
 def value_of(formula: str, measure: int, stated: Mapping[Period, Value], zeros: Mapping[Period, int]) -> int:
@@ -134,12 +134,12 @@ def value_of(formula: str, measure: int, stated: Mapping[Period, Value], zeros: 
         formula = dict(part.split(": ") for part in formula.split("; "))[MEASURES[measure]]
     terms, _, claimed = formula.partition(" = ")
     result = 0
-    for place, part in enumerate(terms.split(" − ")):
+    for location, part in enumerate(terms.split(" − ")):
         for text in part.split(" + "):
             period = Period.parse(text)
             # A quarter that is known to be empty may stand in a formula though no figure states it.
             count = stated[period][measure] if period in stated else zeros[period]
-            result += count if place == 0 else -count
+            result += count if location == 0 else -count
     assert claimed in ("", str(result))
     return result
 
@@ -170,7 +170,7 @@ def test_every_formula_gives_the_value_that_it_explains(reports: list[Report]) -
     for formula, value in derived(found):
         for measure in range(len(MEASURES)):
             zeros = {period: count for period, count in partial(found, measure).items() if count == 0}
-            assert value_of(formula, measure, standing(found), zeros) == value[measure]
+            assert value_of(formula, measure, accepted(found), zeros) == value[measure]
 
 
 def is_derived(resolved: Resolved) -> bool:
@@ -194,7 +194,7 @@ def small(draw: st.DrawFn) -> list[Report]:
     spans = PERIODS.map(lambda period: replace(period, year=2024))
     drawn = draw(st.lists(st.tuples(spans, st.tuples(SMALL, SMALL)), min_size=1, max_size=4))
     return [
-        Report("FRA", day(i), Kind.REPLY, (Figure(period, *value),), place=Place(f"{i}.yaml"))
+        Report("FRA", day(i), Kind.REPLY, (Figure(period, *value),), location=Location(f"{i}.yaml"))
         for i, (period, value) in enumerate(drawn)
     ]
 
@@ -202,7 +202,7 @@ def small(draw: st.DrawFn) -> list[Report]:
 @given(small())
 def test_a_quarter_is_known_just_where_all_that_the_figures_allow_agrees(reports: list[Report]) -> None:
     found = ledger.resolve("FRA", reports, YEAR.quarters[0], YEAR.quarters[-1])
-    stands = standing(found)
+    stands = accepted(found)
     # Beyond every stated total a quarter that no figure bounds would only repeat what smaller counts show.
     counts = range(5)
     for measure in range(len(MEASURES)):
@@ -219,7 +219,7 @@ def test_a_quarter_is_known_just_where_all_that_the_figures_allow_agrees(reports
         assert partial(found, measure) == agreed
         spans = [Period(2024, a, b) for a in range(1, 5) for b in range(a, 5)]
         sums = {span: {sum(each[span.first - 1 : span.last]) for each in allowed} for span in spans}
-        account, _ = ledger.accounts.take_newest_first(reports, YEAR.opens, YEAR.closes)
+        account, _ = ledger.accounts.accept_newest_first(reports, YEAR.opens, YEAR.closes)
         exact = {span: account.bounds[measure].exact(span.opens, span.closes) for span in spans}
         assert exact == {span: min(found) if len(found) == 1 else None for span, found in sums.items()}
 
@@ -227,7 +227,7 @@ def test_a_quarter_is_known_just_where_all_that_the_figures_allow_agrees(reports
 @given(small())
 def test_a_figure_is_set_aside_just_where_newer_ones_that_stand_leave_no_room_for_it(reports: list[Report]) -> None:
     found = ledger.resolve("FRA", reports, YEAR.quarters[0], YEAR.quarters[-1])
-    aside = {revision.older.report.place for revision in found.revisions}
+    aside = {revision.older.report.location for revision in found.revisions}
     stands: dict[Period, Value] = {}
     for each in reversed(reports):
         figure = each.figures[0]
@@ -242,6 +242,6 @@ def test_a_figure_is_set_aside_just_where_newer_ones_that_stand_leave_no_room_fo
             )
             for measure in range(len(MEASURES))
         )
-        assert (each.place in aside) == (not fits)
+        assert (each.location in aside) == (not fits)
         if fits:
             stands[figure.period] = figure.value

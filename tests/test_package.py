@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 import yaml
 
-from atlas import bundle, cli, prose, summary, tables
+from atlas import bundle, prose, summary, tables
 from atlas.bundle import package
+from atlas.check import check_repository
+from atlas.publication import Publication
 from tests.conftest import PROJECT, TESTS, TODAY, copy_tiny
 
 GOLDEN = TESTS / "golden" / "package"
@@ -39,11 +41,11 @@ print(json.dumps(digests(Path(sys.argv[1]), sys.argv[2] or None)))
 
 def downloads(root: Path, commit: str | None = None) -> dict[str, bytes]:
     """Every download of a repository, by its path below data/."""
-    examined = cli.examine(root, dt.date.fromisoformat(TODAY), {})
+    examined = check_repository(root, dt.date.fromisoformat(TODAY), {})
     assert examined.problems == ()
     atlas = summary.summarise(examined.dataset, examined.ledgers)
-    edition = tables.edition(examined.dataset, atlas, examined.raw.tables, commit)
-    made = bundle.artefacts(root, examined.raw.settings, atlas, edition)
+    release = tables.release(atlas, examined.raw.tables, commit)
+    made = bundle.artefacts(Publication(root, examined.raw.settings, atlas, release))
     return {artefact.path.removeprefix("data/"): artefact.content for artefact in made}
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from atlas import cli, prose, summary, tables
+from atlas import prose, summary, tables
+from atlas.check import check_repository
 from atlas.model import Period
 from atlas.summary import Atlas
 
@@ -27,10 +28,10 @@ STATED_ZERO = re.compile(r"Telegram stated 0 fulfilled requests from (?P<where>.
 @functools.cache
 def the_atlas() -> tuple[Atlas, dict[str, list[Row]]]:
     """The summary of the real data, and the published quarters of each country as text."""
-    examined = cli.examine(ROOT, dt.date(2100, 1, 1), {})
+    examined = check_repository(ROOT, dt.date(2100, 1, 1), {})
     atlas = summary.summarise(examined.dataset, examined.ledgers)
     table = examined.raw.tables["quarters"]
-    records = tables.in_order(tables.PUBLISHED["quarters"](tables.Source(examined.dataset, atlas)), table)
+    records = tables.in_order(tables.PUBLISHED["quarters"](atlas), table)
     rows: dict[str, list[Row]] = {}
     for row in csv.DictReader(io.StringIO(tables.plain.csv_bytes(records, table).decode())):
         rows.setdefault(row["iso3"], []).append(row)
@@ -66,7 +67,7 @@ def test_every_opening_sentence_says_what_the_published_table_says() -> None:
             assert sentence == f"Nobody has reported yet what Telegram’s bot states for {where}."
             continue
         row = told[-1]
-        if row["status"] == "lumped":
+        if row["status"] == "bounded":
             counts, when = (row["span_requests"], row["span_users"]), words(row["span"])
         else:
             counts, when = (row["requests"], row["users"]), words(row["quarter"])
@@ -87,7 +88,7 @@ def test_every_opening_sentence_says_what_the_published_table_says() -> None:
         assert found, sentence
         assert (found["where"], found["when"]) == (where, when)
         assert (found["requests"].replace(",", ""), found["users"].replace(",", "")) == counts
-        if row["status"] == "lumped":
+        if row["status"] == "bounded":
             assert found["since"] == "; how they fall on the quarters is not known"
         else:
             at = rows.index(row)

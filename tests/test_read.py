@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.model import Table
-from atlas.problems import Place, Problem
+from atlas.problems import Location, Problem
 from atlas.read import project as project_files
 from atlas.read import reports, text_file, yaml_tree
 from tests.conftest import PROJECT, TODAY, Run, contents
@@ -32,7 +32,7 @@ def test_a_report_is_read_as_text_with_the_line_of_every_cell() -> None:
     text = HEAD + "credit: NO\nfigures:\n  2025-Q2: {requests: 007, users: 1_000}\n"
     assert read(text) == ([row(credit="NO", period="2025-Q2", requests="007", users="1_000")], [])
     rows, _ = reports.rows_from_text(PATH, "FRA", text, TABLE)
-    lines = dict(zip(TABLE.field_names, (place.line for place in rows[0].places), strict=True))
+    lines = dict(zip(TABLE.field_names, (location.line for location in rows[0].locations), strict=True))
     assert lines == {
         "report": 1,
         "iso3": 1,
@@ -79,7 +79,7 @@ def test_a_bomb_of_aliases_is_not_unfolded() -> None:
 )
 def test_ten_thousand_levels_are_one_problem(nested: str, rule: str) -> None:
     _, problems = read(f"{HEAD}note: a note\nfigures:\n  2025-Q2:\n   {nested}\n")
-    assert [(problem.rule, problem.place.path) for problem in problems] == [(rule, PATH)]
+    assert [(problem.rule, problem.location.path) for problem in problems] == [(rule, PATH)]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_ten_thousand_levels_are_one_problem(nested: str, rule: str) -> None:
 def test_a_character_that_yaml_does_not_allow_is_a_problem_of_its_line(character: str, named: str) -> None:
     message = "the file must be valid YAML, laid out as the example in CONTRIBUTING.md; here: "
     found = read(f"{HEAD}note: a{character}b\n")
-    assert found == ([], [Problem(Place(PATH, 3), named, f"{message}a character that YAML does not allow")])
+    assert found == ([], [Problem(Location(PATH, 3), named, f"{message}a character that YAML does not allow")])
 
 
 @given(st.text(max_size=200))
@@ -138,7 +138,7 @@ YAML_PIECES = st.sampled_from(
 @given(st.lists(YAML_PIECES, max_size=30).map("".join))
 def test_no_pieces_of_yaml_make_the_reader_fall(text: str) -> None:
     _, problems = read(HEAD + text)
-    assert all(problem.place.line <= HEAD.count("\n") + len(text) + 1 for problem in problems)
+    assert all(problem.location.line <= HEAD.count("\n") + len(text) + 1 for problem in problems)
 
 
 @given(st.binary(max_size=200))
@@ -237,5 +237,5 @@ def test_a_tree_keeps_keys_that_stand_once() -> None:
         1,
     )
     assert problems == [
-        Problem(Place(PATH, 3), "duplicate-key", "a key must stand once; 'a' stands on line 1 too. Keep one of them")
+        Problem(Location(PATH, 3), "duplicate-key", "a key must stand once; 'a' stands on line 1 too. Keep one of them")
     ]

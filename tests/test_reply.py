@@ -12,7 +12,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas import add, read, reply
+from atlas import read, reply
+from atlas.contributions import report_files
 from atlas.model import Country, Figure, Kind, Period, Report
 from atlas.read import bot, reports
 from atlas.read import project as project_files
@@ -281,7 +282,7 @@ def test_words_of_the_bot_that_cannot_be_used_are_unreadable(tmp_path: Path, old
     (tmp_path / "data" / "bot.yaml").write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(read.Unreadable, match=re.escape(told)) as caught:
         bot.read(tmp_path)
-    assert (str(caught.value.problem.place), caught.value.problem.rule) == ("data/bot.yaml:1", "bot")
+    assert (str(caught.value.problem.location), caught.value.problem.rule) == ("data/bot.yaml:1", "bot")
 
 
 def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:
@@ -327,7 +328,7 @@ def test_a_tidy_text_stays_as_it_is(text: str) -> None:
 @given(TEXTS.map(reply.tidy))
 def test_a_reply_that_is_kept_reads_back_from_its_file(text: str) -> None:
     report = Report("NOR", dt.date(2025, 8, 1), Kind.REPLY, (Figure(Period(2025, 1, 1), 4, 5),), reply=text)
-    rows, problems = reports.rows_from_text("2025-08-01.yaml", "NOR", add.report_to_yaml(report), TABLE)
+    rows, problems = reports.rows_from_text("2025-08-01.yaml", "NOR", report_files.report_to_yaml(report), TABLE)
     assert problems == []
     assert [row.cells[TABLE.field_names.index("reply")] for row in rows] == [text]
 
@@ -336,7 +337,7 @@ def test_a_reply_is_kept_line_by_line() -> None:
     report = Report(
         "NOR", dt.date(2025, 8, 1), Kind.REPLY, (Figure(Period(2025, 1, 1), 4, 5),), reply="A — b\n\n# c: d"
     )
-    assert add.report_to_yaml(report) == (
+    assert report_files.report_to_yaml(report) == (
         "observed: 2025-08-01\nkind: reply\nreply: |-\n  A — b\n\n  # c: d\nfigures:\n"
         "  2025-Q1: {requests: 4, users: 5}\n"
     )

@@ -37,13 +37,13 @@ def complaints(*resources: Resource) -> list[str]:
 
 def test_the_quarters_of_a_country_are_written_out(tiny_site: Path) -> None:
     found = [row for row in rows(tiny_site, "quarters") if row[0] == "FRA"]
-    lumped = "lumped,2024-Q1-Q3,30,70,,1,2024-10-08,2024-10-08,false,60400000,"
+    bounded = "bounded,2024-Q1-Q3,30,70,,1,2024-10-08,2024-10-08,false,60400000,"
     fourth = "2024 − 2024-Q1-Q3,2,2025-01-15,2025-01-15,false,60400000,1.64"
     last = "2025 − 2025-Q1 − 2025-Q2 − 2025-Q3,4,2026-04-20,2026-04-20,false,60400000,2.1"
     assert [",".join(row) for row in found] == [
-        f"FRA,France,2024-Q1,2024-01-01,2024-03-31,,,{lumped}",
-        f"FRA,France,2024-Q2,2024-04-01,2024-06-30,,,{lumped}",
-        f"FRA,France,2024-Q3,2024-07-01,2024-09-30,,,{lumped}",
+        f"FRA,France,2024-Q1,2024-01-01,2024-03-31,,,{bounded}",
+        f"FRA,France,2024-Q2,2024-04-01,2024-06-30,,,{bounded}",
+        f"FRA,France,2024-Q3,2024-07-01,2024-09-30,,,{bounded}",
         f"FRA,France,2024-Q4,2024-10-01,2024-12-31,41,99,derived,,,,{fourth}",
         "FRA,France,2025-Q1,2025-01-01,2025-03-31,60,130,reported,,,,,2,2025-07-20,2025-07-20,false,60400000,2.15",
         "FRA,France,2025-Q2,2025-04-01,2025-06-30,45,103,reported,,,,,1,2025-10-12,2025-10-12,true,60400000,1.71",
@@ -64,12 +64,12 @@ def test_revisions_and_conflicts_are_written_out_with_their_reasons(tiny_site: P
             "users": "210",
             "observed": "2024-10-15",
             "report": "data/reports/BRA/2024-10-15-press.yaml",
-            "change": "conflict",
+            "effect": "conflicts",
             "against": "2024",
-            "standing_requests": "",
-            "standing_users": "",
-            "standing_observed": "2025-02-01",
-            "standing_report": "data/reports/BRA/2025-02-01.yaml",
+            "current_requests": "",
+            "current_users": "",
+            "newer_observed": "2025-02-01",
+            "newer_report": "data/reports/BRA/2025-02-01.yaml",
             "reason": "The newspaper had counted a fourth quarter among the nine months.",
         },
         {
@@ -79,12 +79,12 @@ def test_revisions_and_conflicts_are_written_out_with_their_reasons(tiny_site: P
             "users": "101",
             "observed": "2025-07-20",
             "report": "data/reports/FRA/2025-07-20.yaml",
-            "change": "revision",
+            "effect": "revises",
             "against": "2025-Q2",
-            "standing_requests": "45",
-            "standing_users": "103",
-            "standing_observed": "2025-10-12",
-            "standing_report": "data/reports/FRA/2025-10-12.yaml",
+            "current_requests": "45",
+            "current_users": "103",
+            "newer_observed": "2025-10-12",
+            "newer_report": "data/reports/FRA/2025-10-12.yaml",
             "reason": "The bot now gives 45 requests for the second quarter; it gave 44 in July.",
         },
     ]

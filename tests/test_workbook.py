@@ -20,8 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from atlas import tables
 from atlas.bundle import workbook
-from atlas.bundle.source import Source
-from tests.editions import hashes_elsewhere, source_of, with_records
+from atlas.publication import Publication
+from tests.releases import hashes_elsewhere, publication_of, with_records
 
 KINDS = {int: "n", float: "n", bool: "b", dt.date: "d"}
 FORMATS = {"string": "General", "boolean": "General", "integer": "#,##0", "number": "#,##0.00", "date": "yyyy-mm-dd"}
@@ -54,19 +54,19 @@ def typed_cell(cell: Cell | MergedCell) -> tuple[str, object] | None:
     return cell.data_type, cell.value.date() if isinstance(cell.value, dt.datetime) else cell.value
 
 
-def columns_of(source: Source) -> dict[str, list[dict[str, Any]]]:
+def columns_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
     """The fields of each table, as the files of schema/ have them."""
-    folder = source.root / "schema"
+    folder = publication.root / "schema"
     return {name: yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))["fields"] for name in tables.PUBLISHED}
 
 
 @pytest.mark.parametrize("values", [False, True], ids=["formulas", "values"])
-def test_every_cell_reads_back_as_it_is_in_the_tables(source: Source, *, values: bool) -> None:
-    book = opened(workbook.xlsx_bytes(source), values=values)
+def test_every_cell_reads_back_as_it_is_in_the_tables(publication: Publication, *, values: bool) -> None:
+    book = opened(workbook.xlsx_bytes(publication), values=values)
     assert book.sheetnames == ["About", *tables.PUBLISHED]
-    for name, records in source.edition.records.items():
+    for name, records in publication.release.records.items():
         header, *rows = sheet(book, name).iter_rows()
-        assert [cell.value for cell in header] == list(source.edition.schemas[name].field_names)
+        assert [cell.value for cell in header] == list(publication.release.schemas[name].field_names)
         assert [[typed_cell(cell) for cell in row] for row in rows] == [
             [typed(value) for value in record.values()] for record in records
         ]
@@ -84,9 +84,9 @@ def test_the_site_has_the_workbook_of_its_tables(tiny_site: Path) -> None:
         assert found == [{key: None if value == "" else value for key, value in row.items()} for row in published]
 
 
-def test_a_header_has_a_note_with_title_meaning_unit_and_type(tiny_source: Source) -> None:
-    book = opened(workbook.xlsx_bytes(tiny_source))
-    for name, fields in columns_of(tiny_source).items():
+def test_a_header_has_a_note_with_title_meaning_unit_and_type(tiny_publication: Publication) -> None:
+    book = opened(workbook.xlsx_bytes(tiny_publication))
+    for name, fields in columns_of(tiny_publication).items():
         notes = [cell.comment for cell in sheet(book, name)[1]]
         assert [(note.text, note.author) for note in notes if note] == [
             (
@@ -99,10 +99,10 @@ def test_a_header_has_a_note_with_title_meaning_unit_and_type(tiny_source: Sourc
         ]
 
 
-def test_the_notes_are_hidden_until_they_are_asked_for(tiny_source: Source) -> None:
-    parts = parts_of(workbook.xlsx_bytes(tiny_source))
+def test_the_notes_are_hidden_until_they_are_asked_for(tiny_publication: Publication) -> None:
+    parts = parts_of(workbook.xlsx_bytes(tiny_publication))
     drawings = [text for path, text in parts.items() if path.endswith(".vml")]
-    fields = sum(len(table.fields) for table in tiny_source.edition.schemas.values())
+    fields = sum(len(table.fields) for table in tiny_publication.release.schemas.values())
     assert len(drawings) == len(tables.PUBLISHED)
     assert sum(text.count("visibility:hidden") for text in drawings) == fields
     assert [text for text in drawings if "<x:Visible" in text] == []
@@ -113,19 +113,22 @@ def parts_of(content: bytes) -> dict[str, str]:
         return {info.filename: parts.read(info).decode() for info in parts.infolist()}
 
 
-def test_numbers_and_days_look_like_what_they_are(tiny_source: Source) -> None:
-    book = opened(workbook.xlsx_bytes(tiny_source))
-    for name, fields in columns_of(tiny_source).items():
+def test_numbers_and_days_look_like_what_they_are(tiny_publication: Publication) -> None:
+    book = opened(workbook.xlsx_bytes(tiny_publication))
+    for name, fields in columns_of(tiny_publication).items():
         for column, field in enumerate(fields, 1):
             cells = [c for (c,) in sheet(book, name).iter_rows(2, None, column, column) if c.value is not None]
             expected = "0" if field.get("unit") == "year" else FORMATS[field["type"]]
             assert {cell.number_format for cell in cells} <= {expected}, (name, field["name"])
     population = sheet(book, "population")["B2"]
-    assert (population.value, population.number_format) == (tiny_source.edition.records["population"][0]["year"], "0")
+    assert (population.value, population.number_format) == (
+        tiny_publication.release.records["population"][0]["year"],
+        "0",
+    )
 
 
-def test_header_and_key_stay_in_sight_and_every_column_has_a_filter(tiny_source: Source) -> None:
-    book = opened(workbook.xlsx_bytes(tiny_source))
+def test_header_and_key_stay_in_sight_and_every_column_has_a_filter(tiny_publication: Publication) -> None:
+    book = opened(workbook.xlsx_bytes(tiny_publication))
     assert {name: sheet(book, name).freeze_panes for name in tables.PUBLISHED} == {
         "quarters": "D2",
         "years": "D2",
@@ -135,21 +138,21 @@ def test_header_and_key_stay_in_sight_and_every_column_has_a_filter(tiny_source:
         "countries": "B2",
         "population": "C2",
         "events": "B2",
-        "dsa_orders": "C2",
+        "dsa_requests": "C2",
     }
     assert {name: sheet(book, name).auto_filter.ref for name in tables.PUBLISHED} == {
-        name: f"A1:{get_column_letter(len(table.fields))}{len(tiny_source.edition.records[name]) + 1}"
-        for name, table in tiny_source.edition.schemas.items()
+        name: f"A1:{get_column_letter(len(table.fields))}{len(tiny_publication.release.records[name]) + 1}"
+        for name, table in tiny_publication.release.schemas.items()
     }
     assert {name: all(cell.font.b for cell in sheet(book, name)[1]) for name in tables.PUBLISHED} == dict.fromkeys(
         tables.PUBLISHED, True
     )
 
 
-def test_a_column_is_as_wide_as_its_content_within_reason(tiny_source: Source) -> None:
-    long = tuple({**record, "note": "a " * 500} for record in tiny_source.edition.records["reports"])
-    book = opened(workbook.xlsx_bytes(with_records(tiny_source, {"reports": long})))
-    names = tiny_source.edition.schemas["reports"].field_names
+def test_a_column_is_as_wide_as_its_content_within_reason(tiny_publication: Publication) -> None:
+    long = tuple({**record, "note": "a " * 500} for record in tiny_publication.release.records["reports"])
+    book = opened(workbook.xlsx_bytes(with_records(tiny_publication, {"reports": long})))
+    names = tiny_publication.release.schemas["reports"].field_names
     columns = sheet(book, "reports").column_dimensions
     widths = {name: columns[get_column_letter(number)].width for number, name in enumerate(names, 1)}
     path = max(len(str(record["report"])) for record in long)
@@ -160,10 +163,14 @@ def test_a_column_is_as_wide_as_its_content_within_reason(tiny_source: Source) -
     }
 
 
-def test_the_first_sheet_tells_what_this_is_and_what_to_know(tiny_source: Source) -> None:
-    about = sheet(opened(workbook.xlsx_bytes(tiny_source)), "About")
+def test_the_first_sheet_tells_what_this_is_and_what_to_know(tiny_publication: Publication) -> None:
+    about = sheet(opened(workbook.xlsx_bytes(tiny_publication)), "About")
     lines = [tuple(cell for cell in row if cell is not None) for row in about.iter_rows(values_only=True)]
-    schemas, settings, version = tiny_source.edition.schemas, tiny_source.settings, tiny_source.edition.version
+    schemas, settings, version = (
+        tiny_publication.release.schemas,
+        tiny_publication.settings,
+        tiny_publication.release.version,
+    )
     quarters = schemas["quarters"]
     of_edition = f"{settings.title} (version {version}, data as of 21 April 2026)"
     assert [line for line in lines if line] == [
@@ -191,26 +198,26 @@ def test_the_first_sheet_tells_what_this_is_and_what_to_know(tiny_source: Source
         ("Comparisons", "Compare two quarters only over the same countries, those known in both."),
         ("span_requests", quarters.field("span_requests").description),
         ("span_users", quarters.field("span_users").description),
-        ("dsa_orders", schemas["dsa_orders"].description),
+        ("dsa_requests", schemas["dsa_requests"].description),
         ("The sheets",),
         ("Sheet", "What it holds", "Rows"),
         *(
-            (name, f"{table.title}\n{table.description}", len(tiny_source.edition.records[name]))
+            (name, f"{table.title}\n{table.description}", len(tiny_publication.release.records[name]))
             for name, table in schemas.items()
         ),
     ]
 
 
-def test_the_first_sheet_leads_to_the_others_and_nowhere_else(tiny_source: Source) -> None:
-    content = workbook.xlsx_bytes(tiny_source)
+def test_the_first_sheet_leads_to_the_others_and_nowhere_else(tiny_publication: Publication) -> None:
+    content = workbook.xlsx_bytes(tiny_publication)
     cells = [cell for row in sheet(opened(content), "About").iter_rows() for cell in row]
     links = {cell.value: cell.hyperlink for cell in cells if isinstance(cell, Cell) and cell.hyperlink}
     assert {name: link.location for name, link in links.items()} == {name: f"'{name}'!A1" for name in tables.PUBLISHED}
     assert [path for path, text in parts_of(content).items() if 'TargetMode="External"' in text] == []
 
 
-def test_the_document_says_what_it_is_and_under_which_licence(tiny_source: Source) -> None:
-    content, version = workbook.xlsx_bytes(tiny_source), tiny_source.edition.version
+def test_the_document_says_what_it_is_and_under_which_licence(tiny_publication: Publication) -> None:
+    content, version = workbook.xlsx_bytes(tiny_publication), tiny_publication.release.version
     properties = opened(content).properties
     assert (properties.title, properties.creator) == (
         "Telegram Transparency Atlas",
@@ -221,15 +228,15 @@ def test_the_document_says_what_it_is_and_under_which_licence(tiny_source: Sourc
     assert dict(re.findall(r'name="(\w+)"><vt:lpwstr>(.*?)</vt:lpwstr>', custom)) == {
         "Version": str(version),
         "Licence": "CC BY 4.0",
-        "Address": tiny_source.settings.address,
+        "Address": tiny_publication.settings.address,
     }
 
 
 @pytest.mark.parametrize("text", RISKY)
-def test_text_that_looks_like_a_formula_is_text(text: str, tiny_source: Source) -> None:
-    first, *others = tiny_source.edition.records["reports"]
+def test_text_that_looks_like_a_formula_is_text(text: str, tiny_publication: Publication) -> None:
+    first, *others = tiny_publication.release.records["reports"]
     risky = {**first, "source": text, "credit": text, "note": text, "revises": text}
-    content = workbook.xlsx_bytes(with_records(tiny_source, {"reports": (risky, *others)}))
+    content = workbook.xlsx_bytes(with_records(tiny_publication, {"reports": (risky, *others)}))
     reports = sheet(opened(content), "reports")
     found = {reports.cell(1, cell.column).value: cell for cell in reports[2] if isinstance(cell, Cell)}
     for name in ("source", "credit", "note", "revises"):
@@ -239,11 +246,11 @@ def test_text_that_looks_like_a_formula_is_text(text: str, tiny_source: Source) 
     assert [path for path, part in parts_of(content).items() if re.search(r"<f[ >]", part)] == []
 
 
-def test_a_text_as_long_as_a_cell_can_hold_is_kept_and_a_longer_one_refused(tiny_source: Source) -> None:
-    first, *others = tiny_source.edition.records["reports"]
+def test_a_text_as_long_as_a_cell_can_hold_is_kept_and_a_longer_one_refused(tiny_publication: Publication) -> None:
+    first, *others = tiny_publication.release.records["reports"]
 
-    def noted(text: str) -> Source:
-        return with_records(tiny_source, {"reports": ({**first, "note": text}, *others)})
+    def noted(text: str) -> Publication:
+        return with_records(tiny_publication, {"reports": ({**first, "note": text}, *others)})
 
     longest = "a" * (LONGEST - 2) + "😀"  # two units
     reports = sheet(opened(workbook.xlsx_bytes(noted(longest))), "reports")
@@ -252,14 +259,14 @@ def test_a_text_as_long_as_a_cell_can_hold_is_kept_and_a_longer_one_refused(tiny
         workbook.xlsx_bytes(noted(f"a{longest}"))
 
 
-def test_more_rows_than_a_sheet_has_are_refused(tiny_source: Source) -> None:
-    (first, *_) = tiny_source.edition.records["events"]
+def test_more_rows_than_a_sheet_has_are_refused(tiny_publication: Publication) -> None:
+    (first, *_) = tiny_publication.release.records["events"]
     with pytest.raises(ValueError, match="events: 1,048,576 rows and a header must fit the 1,048,576 of a sheet"):
-        workbook.xlsx_bytes(with_records(tiny_source, {"events": (first,) * 1_048_576}))
+        workbook.xlsx_bytes(with_records(tiny_publication, {"events": (first,) * 1_048_576}))
 
 
 def test_a_repository_without_a_report_has_a_workbook_too(pattern: Path) -> None:
-    book = opened(workbook.xlsx_bytes(source_of(pattern, reports=False)))
+    book = opened(workbook.xlsx_bytes(publication_of(pattern, reports=False)))
     assert book.properties.created == dt.datetime(2024, 1, 1)  # noqa: DTZ001 - as openpyxl gives it
     assert [row[1] for row in sheet(book, "About").iter_rows(values_only=True) if row[0] == "Data as of"] == [
         "no report yet"
@@ -268,16 +275,16 @@ def test_a_repository_without_a_report_has_a_workbook_too(pattern: Path) -> None
 
 
 def test_no_part_of_the_workbook_has_the_time_of_its_making(
-    tiny_source: Source, monkeypatch: pytest.MonkeyPatch
+    tiny_publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    content = workbook.xlsx_bytes(tiny_source)
+    content = workbook.xlsx_bytes(tiny_publication)
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         assert {info.date_time for info in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     times = re.findall(r"\d{4}-\d\d-\d\dT[^<]*", parts_of(content)["docProps/core.xml"])
     assert times == ["2026-04-21T00:00:00Z"] * 2
     later = time.time() + 1_000_000
     monkeypatch.setattr(time, "time", lambda: later)
-    assert workbook.xlsx_bytes(tiny_source) == content
+    assert workbook.xlsx_bytes(tiny_publication) == content
 
 
 def test_the_workbook_has_the_same_bytes_in_every_folder_and_time_zone(pattern: Path, tmp_path: Path) -> None:

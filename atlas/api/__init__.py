@@ -1,4 +1,4 @@
-"""An edition of the tables -> the static API below api/v1/: answers, their JSON Schemas, and OpenAPI."""
+"""An release of the tables -> the static API below api/v1/: answers, their JSON Schemas, and OpenAPI."""
 
 import json
 from collections.abc import Iterator
@@ -6,24 +6,21 @@ from typing import Any
 
 from atlas.api import answers, openapi, schemas
 from atlas.api.answers import SCHEMA_VERSION
-from atlas.api.source import Source
-from atlas.model import Artefact, Settings
-from atlas.summary import Atlas
-from atlas.tables import Edition
+from atlas.model import Artefact
+from atlas.publication import Publication
 
 __all__ = ["ROOT", "SCHEMA_VERSION", "artefacts"]
 
 ROOT = "api/v1/"
 
 
-def artefacts(settings: Settings, atlas: Atlas, edition: Edition) -> Iterator[Artefact]:
+def artefacts(publication: Publication) -> Iterator[Artefact]:
     """Every file of the API."""
-    source = Source(settings, atlas, edition)
-    for path, answer in answers.every(source):
+    for path, answer in answers.every(publication):
         yield Artefact(ROOT + path, _a_record_a_line(answer))
-    for name, schema in schemas.schemas(edition.schemas, settings.address + ROOT):
+    for name, schema in schemas.schemas(publication.release.schemas, publication.settings.address + ROOT):
         yield Artefact(f"{ROOT}schemas/{name}.json", _indented(schema))
-    yield Artefact(f"{ROOT}openapi.json", _indented(openapi.description(source)))
+    yield Artefact(f"{ROOT}openapi.json", _indented(openapi.description(publication)))
 
 
 def _a_record_a_line(answer: answers.Answer) -> bytes:

@@ -1,12 +1,12 @@
-"""An edition -> the answers of the API: records as the tables have them, totals as the summary has them."""
+"""An release -> the answers of the API: records as the tables have them, totals as the summary has them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from atlas import summary, tables
-from atlas.api.source import Source
 from atlas.model import Period, Record, Status
+from atlas.publication import Publication
 from atlas.summary import Coverage, Panel, Profile, Total
 from atlas.summary.changes import Change
 
@@ -30,7 +30,7 @@ class Resource:
 
     name: str
     path: str
-    contents: Callable[[Source], Iterator[Named]]
+    contents: Callable[[Publication], Iterator[Named]]
     column: tuple[str, str] | None = None
 
     def path_of(self, value: str) -> str:
@@ -38,31 +38,31 @@ class Resource:
         return self.path.format(**{self.column[1]: value}) if self.column else self.path
 
 
-def every(source: Source) -> Iterator[Named]:
+def every(publication: Publication) -> Iterator[Named]:
     """Every answer with its path."""
-    top = _top(source)
+    top = _top(publication)
     for resource in RESOURCES.values():
-        for value, content in resource.contents(source):
+        for value, content in resource.contents(publication):
             yield resource.path_of(value), top | content
 
 
-def _top(source: Source) -> Answer:
-    version = source.edition.version
+def _top(publication: Publication) -> Answer:
+    version = publication.release.version
     return {
         "schema_version": SCHEMA_VERSION,
-        "generated_from": {"commit": source.edition.commit, "version": str(version), "as_of": version.date},
-        "licence": {"name": source.settings.licence, "url": source.settings.licence_address},
+        "generated_from": {"commit": publication.release.commit, "version": str(version), "as_of": version.date},
+        "licence": {"name": publication.settings.licence, "url": publication.settings.licence_address},
     }
 
 
-def _index(source: Source) -> Iterator[Named]:
-    atlas, records = source.atlas, source.edition.records
+def _index(publication: Publication) -> Iterator[Named]:
+    atlas, records = publication.atlas, publication.release.records
     typical = atlas.typical
     yield (
         "",
         {
-            "title": source.settings.title,
-            "description": source.settings.description,
+            "title": publication.settings.title,
+            "description": publication.settings.description,
             "links": links(),
             "counts": {
                 "countries": len(records["countries"]),
@@ -75,7 +75,7 @@ def _index(source: Source) -> Iterator[Named]:
             "quarters": [
                 _coverage(each) | {"url": RESOURCES["quarter"].path_of(str(each.quarter))} for each in atlas.coverage
             ],
-            "tables": [_table(source, name) for name in source.edition.schemas],
+            "tables": [_table(publication, name) for name in publication.release.schemas],
         },
     )
 
@@ -91,22 +91,22 @@ def links() -> dict[str, str]:
     }
 
 
-def _table(source: Source, name: str) -> Answer:
-    table = source.edition.schemas[name]
+def _table(publication: Publication, name: str) -> Answer:
+    table = publication.release.schemas[name]
     return {
         "name": name,
         "title": table.title,
-        "rows": len(source.edition.records[name]),
+        "rows": len(publication.release.records[name]),
         "columns": len(table.fields),
         "csv": f"{DATA}{name}.csv",
         "json": f"{DATA}{name}.json",
     }
 
 
-def _countries(source: Source) -> Iterator[Named]:
-    profiles = {profile.country.iso3: profile for profile in source.atlas.profiles}
-    quarters = _quarters_by_key(source)
-    countries = source.edition.records["countries"]
+def _countries(publication: Publication) -> Iterator[Named]:
+    profiles = {profile.country.iso3: profile for profile in publication.atlas.profiles}
+    quarters = _quarters_by_key(publication)
+    countries = publication.release.records["countries"]
     yield "", {"countries": [_listed(country, profiles[str(country["iso3"])], quarters) for country in countries]}
 
 
@@ -122,16 +122,16 @@ def _listed(country: Record, profile: Profile, quarters: dict[tuple[str, str], R
     }
 
 
-def _country(source: Source) -> Iterator[Named]:
-    for iso3, found in tables.of_countries(source.edition).items():
+def _country(publication: Publication) -> Iterator[Named]:
+    for iso3, found in tables.of_countries(publication.release).items():
         (country,) = found["countries"]
         yield iso3, {"country": country} | {name: rows for name, rows in found.items() if name != "countries"}
 
 
-def _quarter(source: Source) -> Iterator[Named]:
-    records = _quarters_by_key(source)
-    panels = {panel.after: panel for panel in source.atlas.panels}
-    for coverage in source.atlas.coverage:
+def _quarter(publication: Publication) -> Iterator[Named]:
+    records = _quarters_by_key(publication)
+    panels = {panel.after: panel for panel in publication.atlas.panels}
+    for coverage in publication.atlas.coverage:
         quarter = coverage.quarter
         panel = panels.get(quarter)
         of_quarter = [record for (_, name), record in records.items() if name == str(quarter)]
@@ -141,17 +141,17 @@ def _quarter(source: Source) -> Iterator[Named]:
                 **_coverage(coverage),
                 "panel": _panel(panel) if panel and panel.countries else None,
                 "ranking": [
-                    {"place": ranked.place, "record": records[ranked.profile.country.iso3, str(quarter)]}
-                    for ranked in summary.ranking(source.atlas.reporting, quarter)
+                    {"rank": ranked.rank, "record": records[ranked.profile.country.iso3, str(quarter)]}
+                    for ranked in summary.ranking(publication.atlas.reporting, quarter)
                 ],
-                "lumped": [record for record in of_quarter if record["status"] == Status.LUMPED],
+                "bounded": [record for record in of_quarter if record["status"] == Status.BOUNDED],
                 "missing": [record for record in of_quarter if record["status"] == Status.MISSING],
             },
         )
 
 
-def _quarters_by_key(source: Source) -> dict[tuple[str, str], Record]:
-    return {(str(record["iso3"]), str(record["quarter"])): record for record in source.edition.records["quarters"]}
+def _quarters_by_key(publication: Publication) -> dict[tuple[str, str], Record]:
+    return {(str(record["iso3"]), str(record["quarter"])): record for record in publication.release.records["quarters"]}
 
 
 def _coverage(coverage: Coverage) -> Answer:
@@ -188,8 +188,8 @@ def _panel(panel: Panel) -> Answer:
     }
 
 
-def _changes(source: Source) -> Iterator[Named]:
-    yield "", {"changes": [_change(change) for change in source.atlas.changes]}
+def _changes(publication: Publication) -> Iterator[Named]:
+    yield "", {"changes": [_change(change) for change in publication.atlas.changes]}
 
 
 def _change(change: Change) -> Answer:
@@ -199,7 +199,7 @@ def _change(change: Change) -> Answer:
         "country": change.country.name,
         "observed": report.observed,
         "kind": report.kind,
-        "report": report.place.path,
+        "report": report.location.path,
         "source": report.source or None,
         "figures": [
             {"period": str(figure.period), "requests": figure.requests, "users": figure.users, "effect": effect}

@@ -5,8 +5,8 @@ from typing import Any
 
 from atlas.api import schemas
 from atlas.api.answers import RESOURCES, SCHEMA_VERSION, Resource
-from atlas.api.source import Source
 from atlas.model import Table
+from atlas.publication import Publication
 
 AT = "#/components/schemas/"
 
@@ -27,9 +27,9 @@ on the [data page]({address}data/); v1 stays for at least a year after that.
 """
 
 
-def description(source: Source) -> dict[str, Any]:
+def description(publication: Publication) -> dict[str, Any]:
     """The whole of it."""
-    settings, tables = source.settings, source.edition.schemas
+    settings, tables = publication.settings, publication.release.schemas
     return {
         "openapi": "3.1.0",
         "info": {

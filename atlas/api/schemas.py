@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from atlas.model import Field, Status, Table
-from atlas.summary.changes import Effect
+from atlas.model import Effect, Field, Status, Table
 
 Schema = dict[str, Any]
 
@@ -152,12 +151,12 @@ def _top(scope: Scope) -> dict[str, Schema]:
 
 
 def _generated_from() -> Schema:
-    edition = {
+    release = {
         "commit": or_null(text("Commit of the repository; null where it is not known.", pattern="^[0-9a-f]{40}$")),
         "version": text("Version of the data, to be cited: equal tables have the same.", pattern=VERSION),
         "as_of": or_null(text("Day of the newest report; null if there is none.", format="date")),
     }
-    return object_with("Generated from", "The data from which the answer was made.", edition)
+    return object_with("Generated from", "The data from which the answer was made.", release)
 
 
 def _licence() -> Schema:
@@ -237,7 +236,7 @@ def _countries_by_status() -> Schema:
     counts = {
         Status.REPORTED: count("Countries for which a report states the quarter as such."),
         Status.DERIVED: count("Countries whose value follows exactly from stated figures."),
-        Status.LUMPED: count("Countries known only inside a longer period."),
+        Status.BOUNDED: count("Countries known only inside a longer period."),
         Status.MISSING: count("Countries with reports, none of which covers the quarter."),
     }
     described = "Countries with at least one report, by how the quarter is known."
@@ -280,8 +279,8 @@ def _country(scope: Scope) -> dict[str, Schema]:
 
 
 def _quarter(scope: Scope) -> dict[str, Schema]:
-    place = "Place by requests; countries with equal requests share one."
-    ranked = {"place": count(place) | {"minimum": 1}, "record": scope.refer("quarters_record")}
+    rank = "Rank by requests; countries with equal requests share one."
+    ranked = {"rank": count(rank) | {"minimum": 1}, "record": scope.refer("quarters_record")}
     panel = object_with(
         "",
         "The countries known in this quarter and in the same one a year before; null if there is none.",
@@ -291,8 +290,8 @@ def _quarter(scope: Scope) -> dict[str, Schema]:
     return {
         **_coverage(scope),
         "panel": or_null(panel),
-        "ranking": listed(object_with("", "A country's place.", ranked), ranking),
-        "lumped": listed(scope.refer("quarters_record"), "The countries that know it only inside a longer period."),
+        "ranking": listed(object_with("", "A country and its rank.", ranked), ranking),
+        "bounded": listed(scope.refer("quarters_record"), "The countries that know it only inside a longer period."),
         "missing": listed(scope.refer("quarters_record"), "The countries with reports, none of which covers it."),
     }
 
@@ -317,10 +316,15 @@ def _panel(scope: Scope) -> dict[str, Schema]:
 
 
 def _changes(scope: Scope) -> dict[str, Schema]:
-    effect = "new - nothing was stated for the period; confirmed - the same was; revised - something else was."
+    effect = (
+        "What the figure did to what was known: new - the period had no exact value; confirms - it had this value; "
+        "revises - another value was stated for it; conflicts - it contradicts what other periods state."
+    )
     figure = {
         **scope.columns("figures", "period", "requests", "users"),
-        "effect": text(effect, enum=[str(each) for each in Effect]),
+        "effect": text(
+            effect, enum=[str(Effect.NEW), str(Effect.CONFIRMS), str(Effect.REVISES), str(Effect.CONFLICTS)]
+        ),
     }
     report = {
         **scope.columns("reports", "iso3", "country", "observed", "kind", "report", "source"),

@@ -1,44 +1,40 @@
-"""An edition of the tables -> everything there is to download, each file below data/ of the site."""
+"""An release of the tables -> everything there is to download, each file below data/ of the site."""
 
 import hashlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from atlas import citation
 from atlas.bundle import countries, croissant, database, package, workbook
-from atlas.bundle.source import Source
-from atlas.model import Artefact, Settings
-from atlas.summary import Atlas
-from atlas.tables import Edition
+from atlas.model import Artefact
+from atlas.publication import Publication
 
 
-def artefacts(root: Path, settings: Settings, atlas: Atlas, edition: Edition) -> Iterator[Artefact]:
+def artefacts(publication: Publication) -> Iterator[Artefact]:
     """Every download, and last the checksums of all others."""
-    source = Source(root, settings, atlas, edition)
     sums = {}
     for make in DOWNLOADS:
-        for artefact in make(source):
+        for artefact in make(publication):
             sums[artefact.path.removeprefix("data/")] = hashlib.sha256(artefact.content).hexdigest()
             yield artefact
     lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
     yield Artefact("data/SHA256SUMS", lines.encode())
 
 
-def tables(source: Source) -> Iterator[Artefact]:
+def tables(publication: Publication) -> Iterator[Artefact]:
     """Every table as CSV and as JSON."""
-    for name in source.edition.schemas:
-        yield Artefact(f"data/{name}.csv", source.edition.csv[name])
-        yield Artefact(f"data/{name}.json", source.edition.json[name])
+    for name in publication.release.schemas:
+        yield Artefact(f"data/{name}.csv", publication.release.csv[name])
+        yield Artefact(f"data/{name}.json", publication.release.json[name])
 
 
-def citations(source: Source) -> Iterator[Artefact]:
-    """The citation of the edition in each format that reference managers import."""
+def citations(publication: Publication) -> Iterator[Artefact]:
+    """The citation of the release in each format that reference managers import."""
     formats = {"bib": citation.bibtex, "ris": citation.ris, "json": citation.csl_json}
     for suffix, text in formats.items():
-        yield Artefact(f"data/citation.{suffix}", text(source.settings, source.edition.version).encode())
+        yield Artefact(f"data/citation.{suffix}", text(publication.settings, publication.release.version).encode())
 
 
-DOWNLOADS: tuple[Callable[[Source], Iterator[Artefact]], ...] = (
+DOWNLOADS: tuple[Callable[[Publication], Iterator[Artefact]], ...] = (
     tables,
     workbook.artefacts,
     database.artefacts,

@@ -1,4 +1,4 @@
-"""An edition -> its description as a Croissant (https://mlcommons.org/croissant), for tools of machine learning.
+"""An release -> its description as a Croissant (https://mlcommons.org/croissant), for tools of machine learning.
 
 Both files of a table are told of, and the record sets are read from JSON: Croissant has no word for what an empty cell
 is and which type a column of a CSV file has, so its readers guess, and lose Namibia's code NA and the noughts of 004.
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from atlas import citation
-from atlas.bundle.source import Source
 from atlas.model import Artefact, Field, Table
+from atlas.publication import Publication
 
 TYPES = {
     "string": "sc:Text",
@@ -63,16 +63,16 @@ CONTEXT = {
 """The context that version 1.0 prescribes, word for word."""
 
 
-def artefacts(source: Source) -> Iterator[Artefact]:
+def artefacts(publication: Publication) -> Iterator[Artefact]:
     """data/croissant.json."""
-    described = json.dumps(dataset(source), ensure_ascii=False, indent=2)
+    described = json.dumps(dataset(publication), ensure_ascii=False, indent=2)
     yield Artefact("data/croissant.json", f"{described}\n".encode())
 
 
-def dataset(source: Source) -> dict[str, Any]:
+def dataset(publication: Publication) -> dict[str, Any]:
     """The dataset, its files, and its tables as record sets."""
-    settings, edition = source.settings, source.edition
-    date = edition.version.date
+    settings, release = publication.settings, publication.release
+    date = release.version.date
     return {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -80,31 +80,31 @@ def dataset(source: Source) -> dict[str, Any]:
         "name": settings.title,
         "description": settings.description,
         "url": f"{settings.address}data/",
-        "version": str(edition.version),
+        "version": str(release.version),
         **({"datePublished": str(date)} if date else {}),
         "license": settings.licence_address,
-        "citeAs": citation.bibtex(settings, edition.version),
+        "citeAs": citation.bibtex(settings, release.version),
         "creator": {"@type": "sc:Organization", "name": citation.author(settings), "url": settings.address},
         "keywords": list(citation.KEYWORDS),
         "inLanguage": "en",
-        "distribution": list(_files(source)),
-        "recordSet": [_record_set(table) for table in edition.schemas.values()],
+        "distribution": list(_files(publication)),
+        "recordSet": [_record_set(table) for table in release.schemas.values()],
     }
 
 
-def _files(source: Source) -> Iterator[dict[str, Any]]:
-    edition = source.edition
-    for name in edition.schemas:
-        yield _file(source, f"{name}.csv", "text/csv", edition.csv[name])
-        yield _file(source, f"{name}.json", "application/json", edition.json[name])
+def _files(publication: Publication) -> Iterator[dict[str, Any]]:
+    release = publication.release
+    for name in release.schemas:
+        yield _file(publication, f"{name}.csv", "text/csv", release.csv[name])
+        yield _file(publication, f"{name}.json", "application/json", release.json[name])
 
 
-def _file(source: Source, name: str, media_type: str, content: bytes) -> dict[str, Any]:
+def _file(publication: Publication, name: str, media_type: str, content: bytes) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": name,
         "name": name,
-        "contentUrl": f"{source.settings.address}data/{name}",
+        "contentUrl": f"{publication.settings.address}data/{name}",
         "contentSize": f"{len(content)} B",
         "encodingFormat": media_type,
         "sha256": hashlib.sha256(content).hexdigest(),

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from atlas import citation
-from atlas.bundle.source import Source
 from atlas.model import Artefact, Cell, Field, Table
+from atlas.publication import Publication
 from atlas.tables import plain
 
 TYPES: Mapping[str, str] = {
@@ -90,13 +90,13 @@ ORDER BY q.rowid""",
         "totals",
         "How many requests and users are known for each quarter, and in how many countries?",
         "The countries differ from quarter to quarter: never read a trend from here, but from year_on_year. "
-        "countries is reported and derived together; where it is 0, nothing is known. lumped and missing are the rest.",
+        "countries is reported and derived together; if it is 0, nothing is known. bounded and missing are the rest.",
         """\
 SELECT quarter, sum(status IN ('reported', 'derived')) AS countries,
   sum(CASE WHEN status IN ('reported', 'derived') THEN requests END) AS requests,
   sum(CASE WHEN status IN ('reported', 'derived') THEN users END) AS users,
   sum(status = 'reported') AS reported, sum(status = 'derived') AS derived,
-  sum(status = 'lumped') AS lumped, sum(status = 'missing') AS missing
+  sum(status = 'bounded') AS bounded, sum(status = 'missing') AS missing
 FROM quarters
 GROUP BY quarter
 ORDER BY quarter""",
@@ -119,9 +119,9 @@ ORDER BY now.quarter""",
         "ranking",
         "Which countries have the most requests in a quarter?",
         "Add WHERE quarter = '2025-Q1' or another. Only among the countries known in that quarter, whose number is in "
-        "countries; equal requests share a place.",
+        "countries; equal requests share a rank.",
         """\
-SELECT q.quarter, 1 + sum(other.requests > q.requests) AS place, count(*) AS countries,
+SELECT q.quarter, 1 + sum(other.requests > q.requests) AS rank, count(*) AS countries,
   q.iso3, q.country, q.requests, q.users, q.users_per_million, q.status
 FROM quarters AS q
 JOIN known_quarters AS other ON other.quarter = q.quarter
@@ -132,12 +132,12 @@ ORDER BY q.quarter, place, q.users DESC, q.rowid""",
     View(
         "gaps",
         "Which quarters have no value of their own?",
-        "lumped - known only inside the span; missing - no report covers it. Every quarter of a span repeats the total "
+        "bounded - known only in the span; missing - no report covers it. Every quarter of a span repeats the total "
         "of the whole span: never add up span_requests and span_users.",
         """\
 SELECT iso3, country, quarter, status, span, span_requests, span_users, formula, last_observed
 FROM quarters
-WHERE status IN ('lumped', 'missing')
+WHERE status IN ('bounded', 'missing')
 ORDER BY rowid""",
     ),
     View(
@@ -145,24 +145,24 @@ ORDER BY rowid""",
         "Which stated figures no longer stand, what stands instead, and why?",
         "The table revisions with the country's name and both sources. An empty standing value: not known.",
         """\
-SELECT r.iso3, c.name AS country, r.period, r.change, r.requests, r.users, r.observed, older.source,
-  r.standing_requests, r.standing_users, r.standing_observed, newer.source AS standing_source, r.against, r.reason
+SELECT r.iso3, c.name AS country, r.period, r.effect, r.requests, r.users, r.observed, older.source,
+  r.current_requests, r.current_users, r.newer_observed, newer.source AS newer_source, r.against, r.reason
 FROM revisions AS r
 JOIN countries AS c ON c.iso3 = r.iso3
 JOIN reports AS older ON older.report = r.report
-JOIN reports AS newer ON newer.report = r.standing_report
+JOIN reports AS newer ON newer.report = r.newer_report
 ORDER BY r.rowid""",
     ),
 )
 """Rows stand by country, its name in the order of the alphabet, and by time, as the tables do: that is their rowid."""
 
 
-def artefacts(source: Source) -> Iterator[Artefact]:
+def artefacts(publication: Publication) -> Iterator[Artefact]:
     """The database. ValueError if a row refers to none, sqlite3.IntegrityError if one is not as its schema says."""
-    yield Artefact("data/atlas.sqlite", sqlite_bytes(source))
+    yield Artefact("data/atlas.sqlite", sqlite_bytes(publication))
 
 
-def sqlite_bytes(source: Source) -> bytes:
+def sqlite_bytes(publication: Publication) -> bytes:
     """The file of a database made in memory; the same tables give the same bytes.
 
     SQLite would put its own version and a count of changes into the header of a file (bytes 96 and 24). Of a database
@@ -171,10 +171,10 @@ def sqlite_bytes(source: Source) -> bytes:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")  # tables refer to later ones; all is checked at the end
         connection.execute("BEGIN")
-        for name, table in source.edition.schemas.items():
+        for name, table in publication.release.schemas.items():
             connection.execute(create(table))
-            _insert(connection, name, (record.values() for record in source.edition.records[name]))
-        _describe(connection, source)
+            _insert(connection, name, (record.values() for record in publication.release.records[name]))
+        _describe(connection, publication)
         connection.execute("COMMIT")
         _check(connection)
         return connection.serialize()
@@ -229,24 +229,24 @@ def _cell(cell: Cell) -> Cell:
     return cell if cell is None or isinstance(cell, int | float) else str(cell) or None
 
 
-def _describe(connection: sqlite3.Connection, source: Source) -> None:
+def _describe(connection: sqlite3.Connection, publication: Publication) -> None:
     """What the file tells of itself, and the views."""
-    edition, settings = source.edition, source.settings
+    release, settings = publication.release, publication.settings
     for statement in DESCRIPTIONS:
         connection.execute(statement)
     about: dict[str, Cell] = {
         "title": settings.title,
         "description": settings.description,
-        "version": str(edition.version),
-        "as_of": edition.version.date,
+        "version": str(release.version),
+        "as_of": release.version.date,
         "licence": settings.licence,
         "licence_address": settings.licence_address,
         "address": settings.address,
-        "citation": citation.full(settings, edition.version),
+        "citation": citation.full(settings, release.version),
     }
-    schemas = edition.schemas.values()
+    schemas = release.schemas.values()
     _insert(connection, "metadata", about.items())
-    _insert(connection, "tables", ((t.name, t.title, t.description, len(edition.records[t.name])) for t in schemas))
+    _insert(connection, "tables", ((t.name, t.title, t.description, len(release.records[t.name])) for t in schemas))
     fields = ((table, position, field) for table in schemas for position, field in enumerate(table.fields, 1))
     _insert(connection, "columns", (_described(*each) for each in fields))
     for view in VIEWS:

@@ -1,4 +1,4 @@
-"""An edition -> the Data Package of all tables, under its own name and under that of its version.
+"""An release -> the Data Package of all tables, under its own name and under that of its version.
 
 Follows version 2 of the standard (https://datapackage.org), with what tools of version 1 look for beside it: `profile`,
 and the `role` of a contributor. All that is said of a column comes from schema/.
@@ -15,8 +15,8 @@ from typing import Any
 
 from atlas import citation
 from atlas.bundle import readme
-from atlas.bundle.source import Source
 from atlas.model import Artefact, Settings, Table
+from atlas.publication import Publication
 from atlas.summary.changes import Change
 from atlas.tables import plain
 
@@ -61,36 +61,36 @@ class Contents:
     countries: int
 
 
-def artefacts(source: Source) -> Iterator[Artefact]:
+def artefacts(publication: Publication) -> Iterator[Artefact]:
     """The package of all tables, twice."""
-    edition = source.edition
+    release = publication.release
     contents = Contents(
         name=citation.SLUG,
-        title=source.settings.title,
-        description=source.settings.description,
-        csv=edition.csv,
-        rows={name: len(records) for name, records in edition.records.items()},
-        changes=source.atlas.changes,
-        countries=len(source.atlas.reporting),
+        title=publication.settings.title,
+        description=publication.settings.description,
+        csv=release.csv,
+        rows={name: len(records) for name, records in release.records.items()},
+        changes=publication.atlas.changes,
+        countries=len(publication.atlas.reporting),
     )
-    content = package(source, contents, texts(source))
+    content = package(publication, contents, texts(publication))
     yield Artefact(f"data/{citation.SLUG}.zip", content)
-    yield Artefact(f"data/{citation.SLUG}-{edition.version}.zip", content)
+    yield Artefact(f"data/{citation.SLUG}-{release.version}.zip", content)
 
 
-def texts(source: Source) -> dict[str, bytes]:
+def texts(publication: Publication) -> dict[str, bytes]:
     """The files of the repository that go into every package, by their names there."""
-    cff = (source.root / "CITATION.cff").read_text(encoding="utf-8")
+    cff = (publication.root / "CITATION.cff").read_text(encoding="utf-8")
     return {
-        "LICENSE": (source.root / "data" / "LICENSE").read_bytes(),
-        "CITATION.cff": citation.cff(cff, source.edition.version).encode(),
+        "LICENSE": (publication.root / "data" / "LICENSE").read_bytes(),
+        "CITATION.cff": citation.cff(cff, publication.release.version).encode(),
     }
 
 
-def package(source: Source, contents: Contents, also: Mapping[str, bytes]) -> bytes:
+def package(publication: Publication, contents: Contents, also: Mapping[str, bytes]) -> bytes:
     """The zip of a Data Package: its tables, their description, what a reader must know, and other files `also`."""
-    described = json.dumps(descriptor(source, contents), ensure_ascii=False, indent=2)
-    told = readme.readme(source, contents.title, contents.description, contents.rows, countries=contents.countries)
+    described = json.dumps(descriptor(publication, contents), ensure_ascii=False, indent=2)
+    told = readme.readme(publication, contents.title, contents.description, contents.rows, countries=contents.countries)
     files = {
         "README.md": told.encode(),
         "datapackage.json": f"{described}\n".encode(),
@@ -98,7 +98,7 @@ def package(source: Source, contents: Contents, also: Mapping[str, bytes]) -> by
         **also,
         "CHANGELOG.md": readme.changelog(contents.changes).encode(),
     }
-    return archive(files, source.edition.version.date)
+    return archive(files, publication.release.version.date)
 
 
 def archive(files: Mapping[str, bytes], date: dt.date | None) -> bytes:
@@ -118,9 +118,9 @@ def archive(files: Mapping[str, bytes], date: dt.date | None) -> bytes:
     return content.getvalue()
 
 
-def descriptor(source: Source, contents: Contents) -> dict[str, Any]:
+def descriptor(publication: Publication, contents: Contents) -> dict[str, Any]:
     """The datapackage.json of a package."""
-    settings, version = source.settings, source.edition.version
+    settings, version = publication.settings, publication.release.version
     created = {"created": f"{version.date}T00:00:00Z"} if version.date else {}
     return {
         "$schema": f"{PROFILES}datapackage.json",
@@ -135,7 +135,7 @@ def descriptor(source: Source, contents: Contents) -> dict[str, Any]:
         "sources": list(SOURCES),
         "contributors": [{"title": citation.author(settings), "roles": ["author"], "role": "author"}],
         "keywords": list(citation.KEYWORDS),
-        "resources": [resource(source.edition.schemas[name], content) for name, content in contents.csv.items()],
+        "resources": [resource(publication.release.schemas[name], content) for name, content in contents.csv.items()],
     }
 
 

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 
 from atlas import citation, prose
-from atlas.bundle.source import Source
+from atlas.publication import Publication
 from atlas.summary.changes import Change
 
 README = """\
@@ -25,13 +25,13 @@ people report. They cannot be verified from outside. How values are worked out: 
 - **Empty is not known, 0 is zero.** An empty cell must never be read as 0. Mind readers that take the code `NA`, which
   is Namibia's, for an empty cell.
 - **Each quarter has one of four statuses.** `reported`: a report states it as such. `derived`: it follows exactly from
-  stated figures; `formula` says how. `lumped`: it is known only inside a longer period. `missing`: no report covers it.
-- **Never add up `span_requests` and `span_users`.** Each lumped quarter repeats the total of its whole span.
+  stated figures; `formula` says how. `bounded`: it is known only in a longer period. `missing`: no report covers it.
+- **Never add up `span_requests` and `span_users`.** Each bounded quarter repeats the total of its whole span.
 - **Never add up the table figures.** Its periods overlap. For sums, take `requests` and `users` of the table quarters.
 - **Never give a total without its number of countries.** Which countries are known differs from quarter to quarter.
 - **Compare only the same countries in both periods.** A sum over more countries is larger for that alone.
-- **Fulfilled is not received.** These are requests that Telegram says it fulfilled. The table dsa_orders counts orders
-  received, over other periods: never divide one by the other.
+- **Fulfilled is not received.** These are requests that Telegram says it fulfilled. The table dsa_requests counts
+  requests received, over other periods: never divide one by the other.
 - **A sum of users is a sum of cases.** A person affected in two quarters counts twice.
 - **Rates rest on estimates.** `users_per_million` divides by the World Bank's mid-year population of the newest year
   known that is not after the quarter's; where there is none, the rate is empty. In a small country one case makes a
@@ -64,7 +64,7 @@ Please report a wrong or missing figure: <https://github.com/{repository}/issues
 
 
 def readme(
-    source: Source,
+    publication: Publication,
     title: str,
     description: str,
     rows: Mapping[str, int],
@@ -72,16 +72,16 @@ def readme(
     countries: int,
 ) -> str:
     """The README of a package with so many rows of each table, and with reports of so many countries."""
-    settings, edition = source.settings, source.edition
+    settings, release = publication.settings, publication.release
     return README.format(
         title=title,
         description=description,
-        version=edition.version,
-        as_of=prose.day(edition.version.date),
+        version=release.version,
+        as_of=prose.day(release.version.date),
         contents=_contents(rows, countries),
         address=settings.address,
-        files=_files(source, rows),
-        citation=citation.full(settings, edition.version),
+        files=_files(publication, rows),
+        citation=citation.full(settings, release.version),
         licence=settings.licence,
         licence_address=settings.licence_address,
         repository=settings.repository,
@@ -93,8 +93,10 @@ def _contents(rows: Mapping[str, int], countries: int) -> str:
     return f"{figures} stated in {reports} of {prose.counted(countries, 'country')}"
 
 
-def _files(source: Source, rows: Mapping[str, int]) -> str:
-    lines = [f"| {name}.csv | {source.edition.schemas[name].title} | {number:,} |" for name, number in rows.items()]
+def _files(publication: Publication, rows: Mapping[str, int]) -> str:
+    lines = [
+        f"| {name}.csv | {publication.release.schemas[name].title} | {number:,} |" for name, number in rows.items()
+    ]
     return "\n".join(["| file | table | rows |", "| --- | --- | ---: |", *lines])
 
 

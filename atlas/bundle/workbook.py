@@ -11,8 +11,8 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from atlas import citation
-from atlas.bundle.source import Source
 from atlas.model import Artefact, Cell, Field, Record, Table
+from atlas.publication import Publication
 
 Style = Mapping[str, Any]
 Formats = Mapping[str, Format]
@@ -69,28 +69,28 @@ NOTE_LINE, NOTE_HEIGHT = 50, 16  # characters in a line of a note, and the line'
 ABOUT_WIDTHS = (22, 110, 10)
 
 
-def artefacts(source: Source) -> Iterator[Artefact]:
+def artefacts(publication: Publication) -> Iterator[Artefact]:
     """The workbook. ValueError if a table or a text is larger than a sheet or a cell can hold."""
-    yield Artefact("data/atlas.xlsx", xlsx_bytes(source))
+    yield Artefact("data/atlas.xlsx", xlsx_bytes(publication))
 
 
-def xlsx_bytes(source: Source) -> bytes:
+def xlsx_bytes(publication: Publication) -> bytes:
     """The workbook's file; the same tables give the same bytes."""
-    edition, content = source.edition, io.BytesIO()
+    release, content = publication.release, io.BytesIO()
     with Workbook(content, OPTIONS) as book:
-        _describe(book, source)
+        _describe(book, publication)
         formats = {name: book.add_format(style) for name, style in STYLES.items()}
-        _about(book.add_worksheet(ABOUT), formats, source)
-        for name, table in edition.schemas.items():
+        _about(book.add_worksheet(ABOUT), formats, publication)
+        for name, table in release.schemas.items():
             sheet = book.add_worksheet(name)
-            sheet.set_comments_author(citation.author(source.settings))
-            _table(sheet, formats, table, edition.records[name])
+            sheet.set_comments_author(citation.author(publication.settings))
+            _table(sheet, formats, table, release.records[name])
     return content.getvalue()
 
 
-def _describe(book: Workbook, source: Source) -> None:
+def _describe(book: Workbook, publication: Publication) -> None:
     """The properties of the document, with a day of the data's in place of the clock's."""
-    settings, version = source.settings, source.edition.version
+    settings, version = publication.settings, publication.release.version
     midnight = dt.datetime.combine(version.date or UNDATED, dt.time())
     book.set_properties(
         {
@@ -105,14 +105,14 @@ def _describe(book: Workbook, source: Source) -> None:
         book.set_custom_property(name, str(value))
 
 
-def _about(sheet: Worksheet, formats: Formats, source: Source) -> None:
+def _about(sheet: Worksheet, formats: Formats, publication: Publication) -> None:
     """What this is, what to know before use, and what there is."""
-    schemas, settings = source.edition.schemas, source.settings
+    schemas, settings = publication.release.schemas, publication.settings
     for column, width in enumerate(ABOUT_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, settings.title, formats["title"])
     sheet.write_string(1, 0, settings.description)
-    row = _lines(sheet, formats, 3, _facts(source))
+    row = _lines(sheet, formats, 3, _facts(publication))
     sheet.write_string(row + 1, 0, "Before you use the figures", formats["heading"])
     row = _lines(sheet, formats, row + 2, _warnings(schemas))
     sheet.write_string(row + 1, 0, "The sheets", formats["heading"])
@@ -121,7 +121,7 @@ def _about(sheet: Worksheet, formats: Formats, source: Source) -> None:
     for at, (name, table) in enumerate(schemas.items(), row + 3):
         sheet.write_url(at, 0, f"internal:'{name}'!A1", formats["link"], name)
         sheet.write_rich_string(at, 1, formats["label"], table.title, f"\n{table.description}", formats["prose"])
-        sheet.write_number(at, 2, len(source.edition.records[name]), formats["integer"])
+        sheet.write_number(at, 2, len(publication.release.records[name]), formats["integer"])
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
 
@@ -135,8 +135,8 @@ def _lines(sheet: Worksheet, formats: Formats, row: int, lines: Iterable[tuple[s
     return row
 
 
-def _facts(source: Source) -> Iterator[tuple[str, str]]:
-    settings, version = source.settings, source.edition.version
+def _facts(publication: Publication) -> Iterator[tuple[str, str]]:
+    settings, version = publication.settings, publication.release.version
     yield "Version", str(version)
     yield "Data as of", str(version.date or "no report yet")
     yield "Licence", f"{settings.licence}, {settings.licence_address}"
@@ -145,7 +145,7 @@ def _facts(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def _warnings(schemas: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
-    quarters, orders = schemas["quarters"], schemas["dsa_orders"]
+    quarters, orders = schemas["quarters"], schemas["dsa_requests"]
     yield "Empty cells", "Empty means not known; 0 is zero."
     yield "Statuses", quarters.field("status").description
     yield (

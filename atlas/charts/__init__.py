@@ -57,18 +57,18 @@ def draw(atlas: Atlas, root: Path, cache: Cache, tell: Callable[[str, int, int],
     geometry = json.loads((folder / "charts" / "world.topojson").read_text(encoding="utf-8"))
     text = world.specification(atlas, templates["map"], geometry)
     tasks.append(Task("world", vega.map_from_specification, text))
-    with vega.Studio(cache) as studio:
-        drawn = studio.draw(tasks, functools.partial(tell, "draw the charts"))
+    with vega.Renderer(cache) as renderer:
+        drawn = renderer.draw(tasks, functools.partial(tell, "draw the charts"))
         by_name = {task.name: result.decode() for task, result in zip(tasks, drawn, strict=True)}
-        files = list(_files(charts, by_name, tokens, studio, functools.partial(tell, "draw the pictures")))
-    return Charts(by_name, tuple(files), tuple(marks.lettered(atlas.events, atlas.quarters)))
+        files = list(_files(charts, by_name, tokens, renderer, functools.partial(tell, "draw the pictures")))
+    return Charts(by_name, tuple(files), tuple(marks.lettered(atlas.dataset.events, atlas.quarters)))
 
 
 def _files(
     charts: Sequence[_Chart],
     drawn: Mapping[str, str],
     tokens: Mapping[str, str],
-    studio: vega.Studio,
+    renderer: vega.Renderer,
     tell: Callable[[int, int], None],
 ) -> Iterator[Artefact]:
     """Charts as SVG, PNG and specification in the colours of the light theme; cards as PNG."""
@@ -82,14 +82,14 @@ def _files(
         Task(file, vega.card_from_svg if file.startswith("cards/") else vega.png_from_svg, text)
         for file, text in alone.items()
     ]
-    for task, picture in zip(tasks, studio.draw(tasks, tell), strict=True):
+    for task, picture in zip(tasks, renderer.draw(tasks, tell), strict=True):
         yield Artefact(f"{task.name}.png", picture)
 
 
 def _charts(atlas: Atlas, templates: Mapping[str, Specification]) -> Iterator[_Chart]:
     for profile in atlas.reporting:
         code = profile.country.iso3.lower()
-        rows = marks.country(profile, atlas.events)
+        rows = marks.country(profile, atlas.dataset.events)
         height = QUARTER_HEIGHT * len(profile.quarters)
         title = f"Telegram’s answers to law enforcement: {profile.country.name}"
         yield _Chart(f"{code}-wide", _fill(templates["columns"], rows), f"charts/{code}", title)

@@ -30,7 +30,7 @@ def country(profile: Profile, events: Sequence[Event]) -> list[Row]:
             {"mark": "title", "t": 0, "v": top, "text": TITLES[measure], "fill": COLOURS[measure]},
             *_events(events, quarters, top),
             *(row for at, resolved in enumerate(profile.quarters) for row in _quarter(at, resolved, measure)),
-            *_lumped(profile.quarters, measure),
+            *_bounded(profile.quarters, measure),
             {"mark": "line", "t": 0, "t2": len(quarters), "v": 0, "v2": 0, "dash": []},
             *(_tick(at, quarter) for at, quarter in enumerate(quarters)),
         ]
@@ -46,7 +46,7 @@ def sparkline(profile: Profile) -> list[Row]:
         for row in _quarter(at, resolved, "requests")
         if row["mark"] == "bar"
     ]
-    bars += [row for row in _lumped(profile.quarters, "requests") if row["mark"] == "bar"]
+    bars += [row for row in _bounded(profile.quarters, "requests") if row["mark"] == "bar"]
     # An invisible bar over all quarters and up to the highest keeps every sparkline on the same time axis.
     ground = bar(0, len(profile.quarters), _highest(profile.quarters, "requests"), "none", 0)
     return [{key: value for key, value in row.items() if key != "label"} for row in (ground, *bars)]
@@ -110,7 +110,7 @@ def ranking(ranked: Sequence[Ranked]) -> list[Row]:
 
 def _highest(quarters: Sequence[Resolved], measure: str) -> float:
     heights = [getattr(resolved, measure) or 0 for resolved in quarters if resolved.is_known]
-    heights += [row["v"] for row in _lumped(quarters, measure)]
+    heights += [row["v"] for row in _bounded(quarters, measure)]
     return max(heights, default=0) or 1
 
 
@@ -120,7 +120,9 @@ def _quarter(at: int, resolved: Resolved, measure: str) -> Iterator[Row]:
     if resolved.status is Status.MISSING:
         yield {"mark": "note", **middle, "text": "no report"}
     elif resolved.is_known and value is not None:
-        label = f"{prose.period(resolved.period)}: {prose.counted(value, measure[:-1])}, {prose.standing(resolved)}"
+        label = (
+            f"{prose.period(resolved.period)}: {prose.counted(value, measure[:-1])}, {prose.describe_status(resolved)}"
+        )
         yield bar(at + 0.12, at + 0.88, value, COLOURS[measure], _opacity(resolved), label=label)
         yield {"mark": "value", **middle, "v": value, "text": prose.number(value)}
 
@@ -129,8 +131,8 @@ def _opacity(resolved: Resolved) -> float:
     return 1 if resolved.status is Status.REPORTED else 0.3
 
 
-def _lumped(quarters: Sequence[Resolved], measure: str) -> Iterator[Row]:
-    """One dashed outline over the lumped quarters of a span, as high as their mean, so that its area is the sum."""
+def _bounded(quarters: Sequence[Resolved], measure: str) -> Iterator[Row]:
+    """One dashed outline over the bounded quarters of a span, as high as their mean, so that its area is the sum."""
     spans = dict.fromkeys(
         (resolved.span, resolved.span_value) for resolved in quarters if resolved.span and resolved.span_value
     )

@@ -39,7 +39,7 @@ class Task:
     source: str
 
     @property
-    def ingredients(self) -> tuple[str, ...]:
+    def key(self) -> tuple[str, ...]:
         """All that the result depends on."""
         return (self.make.__name__, *TOOLS, self.source)
 
@@ -87,7 +87,7 @@ def card_from_svg(text: str) -> bytes:
     return bytes(vl_convert.svg_to_png(text, scale=1))
 
 
-class Studio:
+class Renderer:
     """Draws what the cache does not have; its processes live from the first large order to the end of the `with`."""
 
     def __init__(self, cache: Cache) -> None:
@@ -103,13 +103,13 @@ class Studio:
 
     def draw(self, tasks: Sequence[Task], tell: Callable[[int, int], None]) -> list[bytes]:
         """The results in the order of the tasks; `tell` hears how many are done. ChartError names what fails."""
-        results = [self.cache.get(*task.ingredients) for task in tasks]
+        results = [self.cache.get(*task.key) for task in tasks]
         missing = [index for index, result in enumerate(results) if result is None]
         done = len(tasks) - len(missing)
         tell(done, len(tasks))
         for index, result in zip(missing, self._drawn([tasks[index] for index in missing]), strict=True):
             results[index] = result
-            self.cache.put(result, *tasks[index].ingredients)
+            self.cache.put(result, *tasks[index].key)
             done += 1
             tell(done, len(tasks))
         return [result or b"" for result in results]

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from atlas import charts, console, git, github, intake, publish, read
+from atlas import charts, console, git, publish, read
+from atlas.check import FINE, PROBLEMS, USAGE
 from atlas.cli import adding, building, comparing, intaking
-from atlas.cli.stages import FINE, PROBLEMS, USAGE, Examined, examine
-from atlas.diff import words
+from atlas.contributions import github, intake
+from atlas.diff import formats
 
-__all__ = ["FINE", "PROBLEMS", "USAGE", "Examined", "examine", "main"]
+__all__ = ["FINE", "PROBLEMS", "USAGE", "main"]
 
 DESCRIPTION = """\
 Check the reports in data/ and build the site of the Telegram Transparency Atlas.
@@ -83,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     different = commands.add_parser("diff", help="tell which figures changed between two states of the data")
     different.add_argument("base", metavar="BASE", help=states)
     different.add_argument("head", metavar="HEAD", nargs="?", help=f"the same (default: {comparing.AS_THEY_STAND})")
-    different.add_argument("--format", choices=sorted(words.FORMATS), default="text", help="how to print the answer")
+    different.add_argument("--format", choices=sorted(formats.FORMATS), default="text", help="how to print the answer")
     _add_today(different, argparse.SUPPRESS)
     different.set_defaults(run=comparing.compare)
 

@@ -9,13 +9,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from atlas import add, assemble, console, diff, prose, read, reply, shape
+from atlas import assemble, console, diff, prose, read, reply, validate
+from atlas.check import FINE, CheckedData, check_repository, check_with, judge
 from atlas.cli import comparing
 from atlas.cli.building import refuse
-from atlas.cli.stages import FINE, Examined, examine, examine_more, judge
-from atlas.diff import words
+from atlas.contributions import report_files
+from atlas.diff import formats
 from atlas.model import Report
-from atlas.problems import Level, Place, Problem
+from atlas.problems import Location, Problem, Severity
 from atlas.read import Raw
 
 
@@ -23,7 +24,7 @@ def add_reports(root: Path, options: argparse.Namespace) -> int:
     """`build.py add`. A dry run leaves standard output to the reports alone."""
     stream = sys.stderr if options.dry_run else sys.stdout
     say = partial(console.lines, stream=stream)
-    before = examine(root, options.today, os.environ)
+    before = check_repository(root, options.today, os.environ)
     if before.has_errors:
         return refuse(before, stream)
     plan, after = (_of_spreadsheet if options.csv else _of_reply)(before, options)
@@ -33,70 +34,70 @@ def add_reports(root: Path, options: argparse.Namespace) -> int:
         if plan.new:
             console.lines(["---\n".join(f"# {each.path}\n{each.text}" for each in plan.new).removesuffix("\n")])
     else:
-        add.write(root, plan.new)
+        report_files.write(root, plan.new)
         say(f"{each.path}: new" for each in plan.new)
     say(f"{each.path}: there already, left as it is" for each in plan.present)
     say(str(problem) for problem in after.problems)
     if plan.new:
         changed = diff.compare(comparing.state("before", before), comparing.state("after", after))
-        say(f"{word}: {said}" for word, said in words.sentences(changed))
+        say(f"{word}: {said}" for word, said in formats.sentences(changed))
     done = "would be added" if options.dry_run else "added"
     say([f"{prose.counted(len(plan.new), 'report')} {done}, {len(plan.present)} there already"])
     return FINE
 
 
-def _of_spreadsheet(before: Examined, options: argparse.Namespace) -> tuple[add.Plan, Examined]:
+def _of_spreadsheet(before: CheckedData, options: argparse.Namespace) -> tuple[report_files.Plan, CheckedData]:
     reports, problems = _reports_from_csv(options.csv, before.raw)
-    plan = add.plan(reports, before.dataset.reports)
-    return plan, examine_more(before, (a.report for a in plan.new), problems + plan.problems, options.today)
+    plan = report_files.plan(reports, before.dataset.reports)
+    return plan, check_with(before, (a.report for a in plan.new), problems + plan.problems, options.today)
 
 
 def _reports_from_csv(path: Path, raw: Raw) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
     table = raw.tables["statements"]
     rows, found = read.statements(path, table)
-    rows = add.statements_to_reports_table(rows, table)
-    problems = (*found, *shape.check_rows({**raw.rows, "statements": rows}, raw.tables))
+    rows = report_files.statements_to_reports_table(rows, table)
+    problems = (*found, *validate.check_rows({**raw.rows, "statements": rows}, raw.tables))
     return ((), problems) if problems else (assemble.reports(rows, table), ())
 
 
-def _of_reply(before: Examined, options: argparse.Namespace) -> tuple[add.Plan, Examined]:
+def _of_reply(before: CheckedData, options: argparse.Namespace) -> tuple[report_files.Plan, CheckedData]:
     reports, problems = _reports_from_reply(before, options)
     plan, after = judge(before, reports, options.today)
     return plan, replace(after, problems=tuple(sorted((*problems, *after.problems))))
 
 
-def _reports_from_reply(before: Examined, options: argparse.Namespace) -> tuple[tuple[Report, ...], list[Problem]]:
+def _reports_from_reply(before: CheckedData, options: argparse.Namespace) -> tuple[tuple[Report, ...], list[Problem]]:
     """A report for each country that the reply is about; none at all if anything is in doubt."""
-    place = Place("standard input" if options.file == "-" else options.file)
+    location = Location("standard input" if options.file == "-" else options.file)
     countries = before.dataset.countries
     reader = reply.reader(before.raw.bot, countries.values())
-    readings, refusals, problems = _readings(place, options.file, reader)
+    readings, refusals, problems = _readings(location, options.file, reader)
     given, more = _country(options.country, readings, reader, before)
     figures, doubts = reply.by_country(readings, given, countries, "--country")
-    problems += [Problem(place, "reply", sentence) for sentence in (*refusals, *more, *(() if more else doubts))]
+    problems += [Problem(location, "reply", sentence) for sentence in (*refusals, *more, *(() if more else doubts))]
     if problems:
         return (), problems
-    warnings = [Problem(place, "picture", doubt, Level.WARNING) for doubt in _doubts(readings)]
+    warnings = [Problem(location, "picture", doubt, Severity.WARNING) for doubt in _doubts(readings)]
     day = options.observed or options.today
     told = {"source": options.source, "credit": options.credit, "revises": options.revises}
-    return reply.reports(figures, day, place, **told), warnings
+    return reply.reports(figures, day, location, **told), warnings
 
 
 def _readings(
-    place: Place, file: str, reader: reply.Reader
+    location: Location, file: str, reader: reply.Reader
 ) -> tuple[tuple[reply.Reading, ...], tuple[str, ...], list[Problem]]:
     """What a file states, or what is wrong with it: with the text, or with the file itself."""
     try:
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         message = f"the file must be there to be read: {error.strerror}"
-        return (), (), [Problem(place, "missing-file", message)]
+        return (), (), [Problem(location, "missing-file", message)]
     text = _text(content)
     if text is not None:
         return (*reply.read(text, reader), [])
-    from atlas import picture  # and with it Pillow, for which no other command should wait
+    from atlas.contributions import screenshot  # and with it Pillow, for which no other command should wait
 
-    return (*picture.read(content, reader), [])
+    return (*screenshot.read(content, reader), [])
 
 
 def _text(content: bytes) -> str | None:
@@ -112,7 +113,7 @@ def _text(content: bytes) -> str | None:
 
 
 def _country(
-    written: str | None, readings: Iterable[reply.Reading], reader: reply.Reader, before: Examined
+    written: str | None, readings: Iterable[reply.Reading], reader: reply.Reader, before: CheckedData
 ) -> tuple[str | None, tuple[str, ...]]:
     """The code of the country that was named, or a sentence; asked for on a terminal where the reply needs it."""
     countries = before.dataset.countries

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from atlas import api, charts, console, git, prose, publish, read, render, reply, summary, tables
+from atlas import api, charts, console, git, pages, prose, publish, read, reply, summary, tables
 from atlas.cache import Cache
-from atlas.cli.stages import FINE, PROBLEMS, USAGE, Examined, examine, verdict
+from atlas.check import FINE, PROBLEMS, USAGE, CheckedData, check_repository, describe
 from atlas.model import Artefact
+from atlas.publication import Publication
 from atlas.summary import due
 
 CACHE = ".cache/charts"
@@ -28,13 +29,13 @@ def check(root: Path, options: argparse.Namespace) -> int:
         touched = found
     show = console.FORMATS[options.format]
     try:
-        examined = examine(root, options.today, os.environ)
+        examined = check_repository(root, options.today, os.environ)
     except read.Unreadable as error:
         console.lines(show([error.problem], touched))
         return PROBLEMS
     console.lines(show(examined.problems, touched))
     if options.format != "json":
-        console.lines([verdict(examined)])
+        console.lines([describe(examined)])
     return PROBLEMS if examined.has_errors else FINE
 
 
@@ -42,7 +43,7 @@ def build(root: Path, options: argparse.Namespace) -> int:
     """`build.py`."""
     with console.progress() as tell:
         tell("check the data")
-        examined = examine(root, options.today, os.environ)
+        examined = check_repository(root, options.today, os.environ)
         if examined.has_errors:
             return refuse(examined)
         tell("work out the figures")
@@ -55,30 +56,28 @@ def build(root: Path, options: argparse.Namespace) -> int:
         folder = root / options.output
         number = publish.publish(artefacts, folder)
     console.lines(str(problem) for problem in examined.problems)
-    console.lines([verdict(examined), f"{prose.counted(number, 'file')} in {folder}; open {folder / 'index.html'}"])
+    console.lines([describe(examined), f"{prose.counted(number, 'file')} in {folder}; open {folder / 'index.html'}"])
     return FINE
 
 
-def refuse(examined: Examined, stream: TextIO | None = None) -> int:
+def refuse(examined: CheckedData, stream: TextIO | None = None) -> int:
     """Say why nothing was written."""
     return _tell(examined, stream, "nothing was written")
 
 
 def _artefacts(
-    root: Path, examined: Examined, atlas: summary.Atlas, drawn: charts.Charts, today: dt.date
+    root: Path, examined: CheckedData, atlas: summary.Atlas, drawn: charts.Charts, today: dt.date
 ) -> Iterator[Artefact]:
     from atlas import bundle  # and with it XlsxWriter, for which no other command should wait
 
-    edition = tables.edition(examined.dataset, atlas, examined.raw.tables, git.commit(root))
-    downloads = tuple(bundle.artefacts(root, examined.raw.settings, atlas, edition))
+    release = tables.release(atlas, examined.raw.tables, git.commit(root))
+    publication = Publication(root, examined.raw.settings, atlas, release)
+    downloads = tuple(bundle.artefacts(publication))
     yield from downloads
-    yield from api.artefacts(examined.raw.settings, atlas, edition)
+    yield from api.artefacts(publication)
     yield from drawn.files
-    yield from render.artefacts(
-        root,
-        examined.raw.settings,
-        atlas,
-        edition,
+    yield from pages.artefacts(
+        publication,
         charts=drawn,
         downloads=downloads,
         due=due.due(today, examined.raw.bot.months_to_report),
@@ -101,24 +100,24 @@ def serve(root: Path, options: argparse.Namespace) -> int:
 
 def version(root: Path, options: argparse.Namespace) -> int:
     """`build.py version`."""
-    examined = examine(root, options.today, os.environ)
+    examined = check_repository(root, options.today, os.environ)
     if examined.has_errors:
         return complain(examined)
     console.lines([version_of(examined)])
     return FINE
 
 
-def version_of(examined: Examined) -> str:
+def version_of(examined: CheckedData) -> str:
     """The version of the tables that follow from a repository."""
     atlas = summary.summarise(examined.dataset, examined.ledgers)
-    return str(tables.edition(examined.dataset, atlas, examined.raw.tables).version)
+    return str(tables.release(atlas, examined.raw.tables).version)
 
 
-def complain(examined: Examined) -> int:
+def complain(examined: CheckedData) -> int:
     """Say what is wrong where standard output is for the answer alone."""
     return _tell(examined, sys.stderr)
 
 
-def _tell(examined: Examined, stream: TextIO | None, *more: str) -> int:
-    console.lines([*map(str, examined.problems), verdict(examined), *more], stream)
+def _tell(examined: CheckedData, stream: TextIO | None, *more: str) -> int:
+    console.lines([*map(str, examined.problems), describe(examined), *more], stream)
     return PROBLEMS

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from atlas import assemble, console, diff, git, ledger, read, shape
+from atlas import assemble, console, diff, git, ledger, read, validate
+from atlas.check import FINE, PROBLEMS, USAGE, CheckedData, check_repository
 from atlas.cli.building import complain, version_of
-from atlas.cli.stages import FINE, PROBLEMS, USAGE, Examined, examine
-from atlas.diff import words
+from atlas.diff import formats
 from atlas.model import Table
 from atlas.problems import printable, quoted
 from atlas.read import Snapshot
@@ -33,11 +33,11 @@ def compare(root: Path, options: argparse.Namespace) -> int:
     if options.head is not None:
         head = _state_of(root, options.head, table)
     else:
-        examined = examine(root, options.today, os.environ)
+        examined = check_repository(root, options.today, os.environ)
         if examined.has_errors:
             return complain(examined)
         head = state(AS_THEY_STAND, examined, version_of(examined))
-    console.lines(words.FORMATS[options.format](diff.compare(base, head)))
+    console.lines(formats.FORMATS[options.format](diff.compare(base, head)))
     return FINE
 
 
@@ -46,7 +46,7 @@ def _state_of(root: Path, named: str, table: Table) -> diff.State:
     snapshot = _snapshot(root, named, table)
     # Countries are read for their names only, and so cannot be referred to.
     alone = replace(table, descriptor={key: value for key, value in table.descriptor.items() if key != "foreignKeys"})
-    problems = snapshot.problems or shape.check_rows({table.name: snapshot.statements}, {table.name: alone})
+    problems = snapshot.problems or validate.check_rows({table.name: snapshot.statements}, {table.name: alone})
     if problems:
         more = f" (and {len(problems) - 1:,} more)" if problems[1:] else ""
         message = f"the data of {quoted(named)} cannot be read by the code of today: {min(problems)}{more}"
@@ -68,7 +68,7 @@ def _snapshot(root: Path, named: str, table: Table) -> Snapshot:
         raise NoState(f"{quoted(named)} must be a published bundle: {error}", USAGE) from error
 
 
-def state(label: str, examined: Examined, version: str | None = None) -> diff.State:
+def state(label: str, examined: CheckedData, version: str | None = None) -> diff.State:
     """What a comparison needs of a repository that was examined."""
     names = {iso3: country.name for iso3, country in examined.dataset.countries.items()}
     return diff.State(label, version, names, examined.ledgers)

@@ -6,17 +6,18 @@ import os
 import sys
 from pathlib import Path
 
-from atlas import console, git, github, intake, reply
-from atlas.add import Plan
+from atlas import console, git, reply
+from atlas.check import FINE, USAGE, check_repository, judge
 from atlas.cli.building import refuse
-from atlas.cli.stages import FINE, USAGE, examine, judge
+from atlas.contributions import github, intake
+from atlas.contributions.report_files import Plan
 from atlas.model import Report
 from atlas.problems import Problem
 
 
 def take_in(root: Path, options: argparse.Namespace) -> int:
     """`build.py intake`."""
-    from atlas import picture  # and with it Pillow, for which no other command should wait
+    from atlas.contributions import screenshot  # and with it Pillow, for which no other command should wait
 
     given = os.environ | ({"GITHUB_EVENT_PATH": str(options.event)} if options.event else {})
     missing = [name for name in intake.NEEDS if not given.get(name)]
@@ -28,7 +29,7 @@ def take_in(root: Path, options: argparse.Namespace) -> int:
     except (OSError, ValueError) as error:
         print(f"build.py: the event must be a file of JSON: {error}", file=sys.stderr)
         return USAGE
-    before = examine(root, options.today, os.environ)
+    before = check_repository(root, options.today, os.environ)
     if before.has_errors:
         return refuse(before)
 
@@ -43,7 +44,7 @@ def take_in(root: Path, options: argparse.Namespace) -> int:
         ledgers=before.ledgers,
         today=options.today,
         judge=judge_all,
-        see=picture.read,
+        see=screenshot.read,
         uploads=github.UPLOADS,
         api=github.Api(given["GITHUB_API_URL"], given["GITHUB_REPOSITORY"], given["GITHUB_TOKEN"]),
         remote=git.remote("origin", os.environ, given["GITHUB_SERVER_URL"], given["GITHUB_TOKEN"]),

@@ -1,31 +1,17 @@
 """Two states of the data -> which figures are new, confirmed, revised or removed, and what follows for quarters. Pure.
 
-What is compared is what stands, as the ledger has it. Labels and names come in fit to be printed.
+What is compared is what each ledger accepts. Labels and names come in fit to be printed.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from atlas.ledger import Ledger, Resolved
-from atlas.ledger.account import Statement
-from atlas.model import Period, Status
+from atlas.model import Effect, Figure, Period, Status
 from atlas.summary import sort_key
-from atlas.summary.changes import Effect as EffectOfReport
 
-
-class Effect(StrEnum):
-    """What became of a figure: what a report can do to it, and what only a comparison sees; the gravest first.
-
-    Revised: another value stands. Removed: none stands any more, since no report states one, or since newer figures
-    contradict it. Weakened and confirmed: the same value, stated by fewer or by more reports. New: none stood before.
-    """
-
-    REVISED = EffectOfReport.REVISED
-    REMOVED = "removed"
-    WEAKENED = "weakened"
-    NEW = EffectOfReport.NEW
-    CONFIRMED = EffectOfReport.CONFIRMED
+EFFECTS = (Effect.REVISES, Effect.CONFLICTS, Effect.REMOVED, Effect.WEAKENED, Effect.NEW, Effect.CONFIRMS)
+"""What can become of a figure, in the order in which it is listed: losses before all other changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +26,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A figure that stands: requests and users, and how many reports state it."""
+    """An accepted figure: requests and users, and how many reports state it."""
 
     value: tuple[int, int]
     reports: int
@@ -80,7 +66,7 @@ class Difference:
     @property
     def counts(self) -> dict[Effect, int]:
         """How many figures have each effect."""
-        return {effect: len(self.of(effect)) for effect in Effect}
+        return {effect: len(self.of(effect)) for effect in EFFECTS}
 
     def of(self, effect: Effect) -> tuple[FigureChange, ...]:
         """The figures with one effect."""
@@ -95,47 +81,36 @@ def compare(base: State, head: State) -> Difference:
     quarters: list[QuarterChange] = []
     for iso3, country in sorted(names.items(), key=lambda named: (sort_key(named[1]), named[0])):
         of_base, of_head = base.ledgers.get(iso3), head.ledgers.get(iso3)
-        changed = list(_figures(iso3, country, _standing(of_base), _standing(of_head)))
+        changed = list(_figures(iso3, country, of_base, of_head))
         stated = {figure.period for figure in changed}
         figures += changed
         quarters += _quarters(iso3, country, (_quarters_of(of_base), _quarters_of(of_head)), stated)
-    order = list(Effect)
-    figures.sort(key=lambda figure: order.index(figure.effect))
+    figures.sort(key=lambda figure: EFFECTS.index(figure.effect))
     return Difference(base, head, tuple(figures), tuple(quarters))
 
 
-def _standing(ledger: Ledger | None) -> dict[Period, Stated]:
-    """The figures that were not set aside; all that stand for one period state the same."""
-    if ledger is None:
-        return {}
-    aside = {revision.older for revision in ledger.revisions}
-    reports: dict[Period, set[str]] = {}
-    values = {}
-    for report in ledger.reports:
-        for figure in report.figures:
-            if Statement(figure, report) not in aside:
-                values[figure.period] = figure.value
-                reports.setdefault(figure.period, set()).add(report.place.path)
-    return {period: Stated(value, len(reports[period])) for period, value in values.items()}
-
-
-def _figures(
-    iso3: str, country: str, base: Mapping[Period, Stated], head: Mapping[Period, Stated]
-) -> Iterator[FigureChange]:
-    for period in sorted(base.keys() | head.keys()):
-        before, after = base.get(period), head.get(period)
+def _figures(iso3: str, country: str, base: Ledger | None, head: Ledger | None) -> Iterator[FigureChange]:
+    periods = {period for ledger in (base, head) if ledger for period in ledger.periods}
+    for period in sorted(periods):
+        before, after = _stated(base, period), _stated(head, period)
         if before != after:
-            yield FigureChange(_effect(before, after), iso3, country, period, before, after)
+            yield FigureChange(_effect(base, period, before, after), iso3, country, period, before, after)
 
 
-def _effect(before: Stated | None, after: Stated | None) -> Effect:
-    if before is None:
-        return Effect.NEW
+def _stated(ledger: Ledger | None, period: Period) -> Stated | None:
+    """What accepted statements say of just this period, and how many reports do; None if none does."""
+    statements = ledger.statements(period) if ledger else ()
+    if not statements:
+        return None
+    return Stated(statements[0].figure.value, len({statement.report.location.path for statement in statements}))
+
+
+def _effect(base: Ledger | None, period: Period, before: Stated | None, after: Stated | None) -> Effect:
     if after is None:
         return Effect.REMOVED
-    if before.value != after.value:
-        return Effect.REVISED
-    return Effect.CONFIRMED if after.reports > before.reports else Effect.WEAKENED
+    if before and before.value == after.value and before.reports > after.reports:
+        return Effect.WEAKENED
+    return base.effect(Figure(period, *after.value)) if base else Effect.NEW
 
 
 def _quarters_of(ledger: Ledger | None) -> dict[Period, Resolved]:

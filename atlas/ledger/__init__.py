@@ -1,41 +1,52 @@
-"""The reports of one country -> what is known of each quarter and year, what was revised, what contradicts what.
+"""The reports of one country -> what is known of each period, what was revised, what contradicts what.
 
-Figures are taken newest first, so that where statements differ the newest stands.
+Figures are accepted newest first, so that where reports differ the newest figure counts.
 """
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from atlas.ledger import account as accounts
-from atlas.ledger.account import Account, Statement
-from atlas.model import FIRST_QUARTER, MEASURES, Change, Period, Report, Status, YearStatus, quarters_between
+from atlas.ledger.account import Account, Statement, Value
+from atlas.model import FIRST_QUARTER, MEASURES, Effect, Figure, Period, Report, Status, YearStatus, quarters_between
 
-Value = tuple[int, int]
+__all__ = [
+    "Ledger",
+    "Resolved",
+    "Revision",
+    "Statement",
+    "Value",
+    "Year",
+    "contradictions",
+    "resolve",
+    "resolve_all",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A stated figure that no longer stands, and the standing ones that it contradicts.
+    """A stated figure that is no longer accepted, and the accepted ones that it contradicts.
 
-    `against` is the formula of those; `standing` the newest statement among them, one that says why before all others;
-    `negative` whether the figures contradict one another only because a count cannot be below zero; `instead` what
-    stands for the period now.
+    `effect` is what newer reports did to it: REVISES if one states its period, else CONFLICTS. `against` is the formula
+    of the figures that it contradicts; `newer` the newest statement among them, one that says why before all others;
+    `is_negative` whether the figures contradict one another only because a count cannot be below zero; `current` what
+    is known of the period now.
     """
 
     older: Statement
-    change: Change
+    effect: Effect
     against: str
-    standing: Statement
-    instead: Value | None
-    negative: bool
+    newer: Statement
+    current: Value
+    is_negative: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """What is known of one period: (requests, users), None where a measure is not known, and how it is known.
 
-    `span` is the shortest longer period with a known total, for a lumped quarter only.
+    `span` is the shortest longer period with a known total, for a bounded quarter only.
     """
 
     period: Period
@@ -43,7 +54,7 @@ class Resolved:
     users: int | None
     status: Status
     span: Period | None = None
-    span_value: Value | None = None
+    span_value: tuple[int, int] | None = None
     formula: str = ""
     statements: tuple[Statement, ...] = ()
     first_observed: dt.date | None = None
@@ -58,7 +69,7 @@ class Resolved:
     @property
     def reports(self) -> int:
         """How many reports it rests on."""
-        return len({statement.report.place.path for statement in self.statements})
+        return len({statement.report.location.path for statement in self.statements})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +83,44 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Everything that follows from the reports of one country."""
+    """Everything that follows from the reports of one country; answers questions about any period."""
 
     iso3: str
     reports: tuple[Report, ...]
     quarters: tuple[Resolved, ...]
     years: tuple[Year, ...]
     revisions: tuple[Revision, ...]
+    account: Account = field(repr=False, compare=False)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods that accepted statements state, in order."""
+        return tuple(sorted(self.account.accepted))
+
+    def value(self, period: Period) -> Value:
+        """Requests and users of a period, each None where it does not follow exactly."""
+        return self.account.value(period)
+
+    def statements(self, period: Period) -> tuple[Statement, ...]:
+        """The accepted statements of just this period, newest first; all of them state the same value."""
+        return tuple(self.account.accepted.get(period, ()))
+
+    def effect(self, figure: Figure) -> Effect:
+        """What a figure of a newer report would do to what is known: new, confirms, revises or conflicts."""
+        return self.account.effect(figure)
+
+    def history(self) -> Iterator[tuple[Report, tuple[Effect, ...]]]:
+        """Each report, oldest first, with what each of its figures did to what the earlier reports had said.
+
+        Figures are added one report at a time. Only where one does not fit is everything so far accepted afresh,
+        newest first; as long as all figures agree, the order makes no difference.
+        """
+        account = Account(self.account.low, self.account.high)
+        for number, report in enumerate(self.reports, 1):
+            yield report, tuple(account.effect(figure) for figure in report.figures)
+            fits = [account.accept(Statement(figure, report)) for figure in report.figures]
+            if not all(fits):
+                account, _ = accounts.accept_newest_first(self.reports[:number], account.low, account.high)
 
 
 def resolve_all(reports: Iterable[Report]) -> dict[str, Ledger]:
@@ -86,27 +128,29 @@ def resolve_all(reports: Iterable[Report]) -> dict[str, Ledger]:
     by_country: dict[str, list[Report]] = {}
     for report in reports:
         by_country.setdefault(report.iso3, []).append(report)
-    closes = [f.period.closes for rs in by_country.values() for r in rs for f in r.figures]
+    closes = [
+        figure.period.closes for reports in by_country.values() for report in reports for figure in report.figures
+    ]
     last = Period.quarter_from_boundary(max(closes, default=FIRST_QUARTER.closes) - 1)
     return {iso3: resolve(iso3, by_country[iso3], FIRST_QUARTER, last) for iso3 in sorted(by_country)}
 
 
 def resolve(iso3: str, reports: Iterable[Report], first: Period, last: Period) -> Ledger:
     """The ledger of one country over the quarters from `first` to `last`, which must hold every figure."""
-    ordered = tuple(sorted(reports, key=lambda report: (report.observed, report.place.path)))
-    account, rejected = accounts.take_newest_first(ordered, 4 * first.year, 4 * (last.year + 1))
+    ordered = tuple(sorted(reports, key=lambda report: (report.observed, report.location.path)))
+    account, rejected = accounts.accept_newest_first(ordered, 4 * first.year, 4 * (last.year + 1))
     revisions = tuple(_revision(account, statement) for statement in rejected)
-    revised = {revision.older.figure.period for revision in revisions if revision.change is Change.REVISION}
+    revised = {revision.older.figure.period for revision in revisions if revision.effect is Effect.REVISES}
     quarters = tuple(_resolve_quarter(account, quarter, revised) for quarter in quarters_between(first, last))
     years = tuple(_year(account, year, quarters, revised) for year in range(first.year, last.year + 1))
-    return Ledger(iso3, ordered, quarters, years, revisions)
+    return Ledger(iso3, ordered, quarters, years, revisions, account)
 
 
 def contradictions(report: Report) -> tuple[Revision, ...]:
     """The figures of one report that cannot hold together with its others."""
     periods = [figure.period for figure in report.figures]
     low, high = min(period.opens for period in periods), max(period.closes for period in periods)
-    account, rejected = accounts.take_newest_first([report], low, high)
+    account, rejected = accounts.accept_newest_first([report], low, high)
     return tuple(_revision(account, statement) for statement in rejected)
 
 
@@ -117,21 +161,20 @@ def _revision(account: Account, older: Statement) -> Revision:
     measure, is_above = outside
     start, goal = (period.opens, period.closes) if is_above else (period.closes, period.opens)
     path = account.path(measure, start, goal)
-    against = [s for edge in path if edge.statement for s in account.standing[edge.statement.figure.period]]
-    requests, users = account.value(period.opens, period.closes)
+    against = [s for edge in path if edge.statement for s in account.accepted[edge.statement.figure.period]]
     return Revision(
         older=older,
-        change=Change.REVISION if period in account.standing else Change.CONFLICT,
+        effect=account.effect(older.figure),
         against=accounts.terms(path, period),
         # The newest that says why, if any does: what confirms a revised figure need not say it once more.
-        standing=max(against, key=lambda s: (bool(s.report.revises), s.report.observed, s.report.place)),
-        instead=None if requests is None or users is None else (requests, users),
-        negative=any(edge.statement is None for edge in path),
+        newer=max(against, key=lambda s: (bool(s.report.revises), s.report.observed, s.report.location)),
+        current=account.value(period),
+        is_negative=any(edge.statement is None for edge in path),
     )
 
 
 def _resolve_quarter(account: Account, quarter: Period, revised: set[Period]) -> Resolved:
-    requests, users = account.value(quarter.opens, quarter.closes)
+    requests, users = account.value(quarter)
     if requests is not None and users is not None:
         return _known(account, quarter, revised=quarter in revised)
     span = _shortest_span(account, quarter)
@@ -142,7 +185,7 @@ def _resolve_quarter(account: Account, quarter: Period, revised: set[Period]) ->
         period=quarter,
         requests=requests,
         users=users,
-        status=Status.LUMPED,
+        status=Status.BOUNDED,
         span=span,
         span_value=(of_span.requests or 0, of_span.users or 0),
         formula=of_span.formula,
@@ -156,25 +199,24 @@ def _resolve_quarter(account: Account, quarter: Period, revised: set[Period]) ->
 def _shortest_span(account: Account, quarter: Period) -> Period | None:
     """The shortest period within the year that holds the quarter and whose total is known, the earliest of several."""
     spans = (Period(quarter.year, a, b) for a in range(1, quarter.first + 1) for b in range(quarter.last, 5))
-    known = [span for span in spans if None not in account.value(span.opens, span.closes)]
+    known = [span for span in spans if None not in account.value(span)]
     return min(known, key=lambda span: (span.closes - span.opens, span.opens), default=None)
 
 
 def _known(account: Account, period: Period, *, revised: bool) -> Resolved:
     """A period of which both measures are known: as stated, or with the formula by which it follows."""
-    requests, users = account.value(period.opens, period.closes)
-    groups, status, formula = [account.standing.get(period, [])], Status.REPORTED, ""
-    if period not in account.standing:
+    value = account.value(period)
+    groups, status, formula = [account.accepted.get(period, [])], Status.REPORTED, ""
+    if period not in account.accepted:
         measures = range(len(MEASURES))
         paths = [account.path(measure, period.opens, period.closes) for measure in measures]
         # What keeps the value from being smaller may rest on other figures than what keeps it from being larger.
         both_ways = paths + [account.path(measure, period.closes, period.opens) for measure in measures]
         terms = {edge.statement.figure.period for path in both_ways for edge in path if edge.statement}
-        groups, status = [account.standing[term] for term in sorted(terms)], Status.DERIVED
-        formula = _formula(
-            [accounts.formula(path, period, value) for path, value in zip(paths, (requests, users), strict=True)]
-        )
+        groups, status = [account.accepted[term] for term in sorted(terms)], Status.DERIVED
+        formula = _formula([accounts.formula(path, period, count) for path, count in zip(paths, value, strict=True)])
     days = [[statement.report.observed for statement in group] for group in groups]
+    requests, users = value
     return Resolved(
         period=period,
         requests=requests,
@@ -198,7 +240,7 @@ def _year(account: Account, year: int, quarters: Iterable[Resolved], revised: se
     period = Period(year, 1, 4)
     within = [quarter for quarter in quarters if quarter.period.year == year]
     known = sum(quarter.is_known for quarter in within)
-    if None not in account.value(period.opens, period.closes):
+    if None not in account.value(period):
         resolved = _known(account, period, revised=period in revised)
         return Year(resolved, YearStatus(resolved.status), known)
     is_covered = any(quarter.status is not Status.MISSING for quarter in within)

@@ -1,11 +1,21 @@
-"""The stated figures of one country -> which of them stand, and what those imply for every stretch of quarters.
+"""The stated figures of one country -> which of them are accepted, and what those imply for every period.
 
 Think of the boundaries between quarters as points on a line and of the count up to each of them as S, so that every
 stated figure says S(closes) - S(opens) = value; and S never falls, since counts cannot be negative. These are
-difference constraints. The tightest upper bounds on every S(b) - S(a) are shortest paths, kept up to date as figures
-come in, and answer every question: a stretch is known exactly where its upper and lower bound meet, a new figure
-contradicts the others where it lies outside its bounds, and the path that gives a bound is the formula that explains
-it.
+difference constraints (Cormen et al., Introduction to Algorithms, "Difference constraints and shortest paths"): each
+says S(head) - S(tail) <= weight, which is an edge from tail to head. The tightest upper bounds on every S(b) - S(a) are
+then shortest paths, kept up to date as figures come in, and answer every question: a period is known exactly where its
+lower and upper bound meet, a new figure contradicts the others where it lies outside its bounds, and the path that
+gives a bound is the formula that explains it.
+
+A worked example. A country's bot stated 30 requests for January-September 2024 and 42 for the year. The boundaries are
+0 (before Q1) to 4 (after Q4), and the figures become the edges
+
+    0 --30--> 3     3 --(-30)--> 0     0 --42--> 4     4 --(-42)--> 0     and, since S never falls, b+1 --0--> b
+
+For Q4, from 3 to 4, the shortest path is 3 --(-30)--> 0 --42--> 4: at most 12. From 4 to 3 it is 4 --(-42)--> 0 --30-->
+3, which is -12: at least 12. The bounds meet, so Q4 is derived, and either path reads "2024 - 2024-Q1-Q3". For Q1, from
+0 to 1, the path is 0 --30--> 3 --0--> 2 --0--> 1: at most 30; from 1 to 0 it is the edge of weight 0: at least 0.
 """
 
 import math
@@ -13,10 +23,13 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from atlas.model import MEASURES, Figure, Kind, Period, Report
+from atlas.model import MEASURES, Effect, Figure, Kind, Period, Report
 
 MINUS = "−"
 KIND_ORDER = tuple(Kind)
+
+Value = tuple[int | None, int | None]
+"""Requests and users of a period, None for a measure that is not known exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,125 +61,139 @@ class Bounds:
         points = range(high - low + 1)
         self.upper = [[0.0 if b <= a else math.inf for b in points] for a in points]
 
-    def between(self, opens: int, closes: int) -> tuple[float, float]:
-        """The least and the greatest value that the stretch can have."""
+    def bounds(self, opens: int, closes: int) -> tuple[float, float]:
+        """The lower and the upper bound of the count between two boundaries; the upper may be infinite."""
         a, b = opens - self.low, closes - self.low
         return -self.upper[b][a], self.upper[a][b]
 
     def exact(self, opens: int, closes: int) -> int | None:
-        """The value of the stretch, where there is only one that it can have."""
-        least, greatest = self.between(opens, closes)
-        return int(least) if least == greatest else None
+        """The count between two boundaries where its bounds meet."""
+        lower, upper = self.bounds(opens, closes)
+        return int(lower) if lower == upper else None
 
     def is_tight(self, edge: Edge, start: int, goal: int) -> bool:
-        """Whether a shortest path between two boundaries can lead over the edge."""
+        """Whether a shortest path between two boundaries can use the edge."""
         start, goal, tail, head = (boundary - self.low for boundary in (start, goal, edge.tail, edge.head))
         return self.upper[start][tail] + edge.weight + self.upper[head][goal] == self.upper[start][goal]
 
-    def state(self, opens: int, closes: int, value: int) -> None:
-        """Add that the stretch has this value, which must lie within its bounds."""
+    def set_value(self, opens: int, closes: int, value: int) -> None:
+        """Fix the count between two boundaries at a value, which must lie within its bounds."""
         self._tighten(opens - self.low, closes - self.low, value)
         self._tighten(closes - self.low, opens - self.low, -value)
 
     def _tighten(self, tail: int, head: int, weight: int) -> None:
+        """Take in one edge: any path may now also run start -> tail -> head -> goal."""
         if weight >= self.upper[tail][head]:
             return
-        onward = tuple(self.upper[head])
+        from_head = tuple(self.upper[head])
         for row in self.upper:
-            through = row[tail] + weight
-            if through < math.inf:
-                row[:] = [min(bound, through + rest) for bound, rest in zip(row, onward, strict=True)]
+            via_edge = row[tail] + weight
+            if via_edge < math.inf:
+                row[:] = [min(bound, via_edge + onward) for bound, onward in zip(row, from_head, strict=True)]
 
 
 class Account:
-    """The figures that stand, measure by measure, and what they imply."""
+    """The figures that are accepted, and what they imply for each measure.
+
+    Figures must lie between the boundaries `low` and `high`; questions may be about any period.
+    """
 
     def __init__(self, low: int, high: int) -> None:
         self.low, self.high = low, high
         self.bounds = tuple(Bounds(low, high) for _ in MEASURES)
-        self.standing: dict[Period, list[Statement]] = {}
+        self.accepted: dict[Period, list[Statement]] = {}
 
     def outside(self, figure: Figure) -> tuple[int, bool] | None:
         """The first measure in which a figure lies outside its bounds, and whether above them; None if it fits."""
+        if not self._covers(figure.period):
+            return None
         for measure, bounds in enumerate(self.bounds):
-            least, greatest = bounds.between(figure.period.opens, figure.period.closes)
-            if not least <= figure.value[measure] <= greatest:
-                return measure, figure.value[measure] > greatest
+            lower, upper = bounds.bounds(figure.period.opens, figure.period.closes)
+            if not lower <= figure.value[measure] <= upper:
+                return measure, figure.value[measure] > upper
         return None
 
-    def accept(self, statement: Statement) -> None:
-        """Let a figure stand, or count it as a confirmation of one that stands."""
-        figure = statement.figure
-        if figure.period not in self.standing:
-            for bounds, value in zip(self.bounds, figure.value, strict=True):
-                bounds.state(figure.period.opens, figure.period.closes, value)
-        self.standing.setdefault(figure.period, []).append(statement)
+    def effect(self, figure: Figure) -> Effect:
+        """What a newer figure does to what is known: new, confirms, revises or conflicts."""
+        if self.outside(figure):
+            return Effect.REVISES if figure.period in self.accepted else Effect.CONFLICTS
+        return Effect.CONFIRMS if self.value(figure.period) == figure.value else Effect.NEW
 
-    def value(self, opens: int, closes: int) -> tuple[int | None, int | None]:
-        """Both measures of a stretch, each None where it is not known exactly."""
-        requests, users = (bounds.exact(opens, closes) for bounds in self.bounds)
+    def accept(self, statement: Statement) -> bool:
+        """Accept a figure, as a confirmation if its period has one; False, and no change, if it does not fit."""
+        figure = statement.figure
+        if self.outside(figure):
+            return False
+        if figure.period not in self.accepted:
+            for bounds, value in zip(self.bounds, figure.value, strict=True):
+                bounds.set_value(figure.period.opens, figure.period.closes, value)
+        self.accepted.setdefault(figure.period, []).append(statement)
+        return True
+
+    def value(self, period: Period) -> Value:
+        """Both measures of any period, each None where it is not known exactly."""
+        if not self._covers(period):
+            return None, None
+        requests, users = (bounds.exact(period.opens, period.closes) for bounds in self.bounds)
         return requests, users
 
     def path(self, measure: int, start: int, goal: int) -> Path:
-        """The fewest constraints whose sum is the upper bound between two boundaries; stated figures alone if they can.
+        """The fewest edges whose sum is the upper bound between two boundaries; stated figures alone if they suffice.
 
-        Any path of stated figures between two boundaries gives the same sum, since all that stand agree.
+        Any path of stated figures between two boundaries has the same sum, since all accepted figures agree.
         """
         edges = self._edges(measure)
-        stated = fewest([edge for edge in edges if edge.statement], start, goal)
-        if stated is not None:
-            return stated
+        of_figures = shortest_path([edge for edge in edges if edge.statement], start, goal)
+        if of_figures is not None:
+            return of_figures
         tight = [edge for edge in edges if self.bounds[measure].is_tight(edge, start, goal)]
-        path = fewest(tight, start, goal)
+        path = shortest_path(tight, start, goal)
         assert path is not None, "a finite bound has a path"
         return path
 
+    def _covers(self, period: Period) -> bool:
+        return self.low <= period.opens and period.closes <= self.high
+
     def _edges(self, measure: int) -> list[Edge]:
-        """The constraints of one measure, stated ones first."""
-        found = []
-        for period, statements in sorted(self.standing.items()):
+        """The constraints of one measure, those of figures first."""
+        edges = []
+        for period, statements in sorted(self.accepted.items()):
             value = statements[0].figure.value[measure]
-            found.append(Edge(period.opens, period.closes, value, statements[0]))
-            found.append(Edge(period.closes, period.opens, -value, statements[0]))
-        return found + [Edge(b + 1, b, 0, None) for b in range(self.low, self.high)]
+            edges.append(Edge(period.opens, period.closes, value, statements[0]))
+            edges.append(Edge(period.closes, period.opens, -value, statements[0]))
+        return edges + [Edge(boundary + 1, boundary, 0, None) for boundary in range(self.low, self.high)]
 
 
-def fewest(edges: Sequence[Edge], start: int, goal: int) -> Path | None:
-    """The path with the fewest edges, or None; among several, the one whose edges come first."""
+def shortest_path(edges: Sequence[Edge], start: int, goal: int) -> Path | None:
+    """The path with the fewest edges, or None; among several, the one whose edges come first (breadth-first search)."""
     paths: dict[int, Path] = {start: ()}
     queue = deque([start])
     while queue and goal not in paths:
-        at = queue.popleft()
+        boundary = queue.popleft()
         for edge in edges:
-            if edge.tail == at and edge.head not in paths:
-                paths[edge.head] = (*paths[at], edge)
+            if edge.tail == boundary and edge.head not in paths:
+                paths[edge.head] = (*paths[boundary], edge)
                 queue.append(edge.head)
     return paths.get(goal)
 
 
-def take_newest_first(reports: Iterable[Report], low: int, high: int) -> tuple[Account, list[Statement]]:
-    """The account of what stands, and what does not stand, newest first; all within the boundaries `low` to `high`.
+def accept_newest_first(reports: Iterable[Report], low: int, high: int) -> tuple[Account, list[Statement]]:
+    """The account of the reports and the statements that it rejects, newest first; all within `low` to `high`.
 
-    Within a day the order is one of content alone: nearer to Telegram first, then by period and value.
+    Within a day the order depends on content alone: nearer to Telegram first, then by period and value.
     """
     statements = sorted(
         (Statement(figure, report) for report in reports for figure in report.figures),
-        key=lambda s: (
-            -s.report.observed.toordinal(),
-            KIND_ORDER.index(s.report.kind),
-            s.figure.period,
-            s.figure.value,
-            s.report.place,
+        key=lambda statement: (
+            -statement.report.observed.toordinal(),
+            KIND_ORDER.index(statement.report.kind),
+            statement.figure.period,
+            statement.figure.value,
+            statement.report.location,
         ),
     )
     account = Account(low, high)
-    rejected = []
-    for statement in statements:
-        if account.outside(statement.figure):
-            rejected.append(statement)
-        else:
-            account.accept(statement)
-    return account, rejected
+    return account, [statement for statement in statements if not account.accept(statement)]
 
 
 def formula(path: Path, period: Period, value: int | None) -> str:
@@ -181,9 +208,9 @@ def formula(path: Path, period: Period, value: int | None) -> str:
 
 
 def terms(path: Path, period: Period) -> str:
-    """The stated figures of a path with their signs, those that add first; the path may lead either way."""
+    """The stated figures of a path with their signs, those that add first; the path may run either way."""
     is_backwards = bool(path) and path[0].tail == period.closes
-    stated = [(edge.statement.figure.period, edge.head > edge.tail) for edge in path if edge.statement]
-    adding = [str(each) for each, is_forward in sorted(stated) if is_forward is not is_backwards]
-    subtracting = [str(each) for each, is_forward in sorted(stated) if is_forward is is_backwards]
+    signed = sorted((edge.statement.figure.period, edge.head > edge.tail) for edge in path if edge.statement)
+    adding = [str(term) for term, is_forward in signed if is_forward is not is_backwards]
+    subtracting = [str(term) for term, is_forward in signed if is_forward is is_backwards]
     return f" {MINUS} ".join([" + ".join(adding), *subtracting])

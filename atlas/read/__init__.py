@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from atlas.model import Table
-from atlas.problems import Place, Problem, quoted
+from atlas.problems import Location, Problem, quoted
 from atlas.read import bot, csv_rows, project, reports, text_file
 from atlas.read.bundle import NoBundle, published
 from atlas.read.project import Unreadable
@@ -55,7 +55,7 @@ RULES = {
 }
 """What is checked while reading, before anything is understood: the structure of files."""
 
-REFERENCE_TABLES = ("countries", "population", "events", "dsa_orders")
+REFERENCE_TABLES = ("countries", "population", "events", "dsa_requests")
 
 
 def repository(root: Path, environment: Mapping[str, str]) -> Raw:
@@ -91,7 +91,7 @@ def statements(path: Path, table: Table) -> tuple[tuple[Row, ...], list[Problem]
     rows, problems = csv_rows.read(str(path), text, table, optional, delimiter)
     if not rows and not problems:
         message = "a spreadsheet must hold a figure below its header"
-        problems = [Problem(Place(str(path)), "csv-row", message)]
+        problems = [Problem(Location(str(path)), "csv-row", message)]
     return tuple(rows), problems
 
 
@@ -111,12 +111,14 @@ def _notes(root: Path, codes: frozenset[str]) -> tuple[dict[str, str], list[Prob
         name = path.relative_to(root).as_posix()
         if path.suffix != ".md" or path.is_symlink() or path.stem not in codes:
             message = f"a note must be named after its country, as data/notes/FRA.md, not {quoted(path.name)}"
-            problems.append(Problem(Place(name), "note-file", message))
+            problems.append(Problem(Location(name), "note-file", message))
             continue
         text, found = text_file.read(path, name)
         problems += found
         if text is not None and any(not (c.isprintable() or c == "\n") for c in text):
-            problems.append(Problem(Place(name), "note-file", "a note must be text without tabs and hidden characters"))
+            problems.append(
+                Problem(Location(name), "note-file", "a note must be text without tabs and hidden characters")
+            )
         elif text is not None:
             notes[path.stem] = text
     return notes, problems

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from atlas.model import Alias, Bot, Labels, Ocr, Sentences, Shapes
-from atlas.problems import Place, Problem
+from atlas.problems import Location, Problem
 from atlas.read.project import LOADER, Unreadable
 
 PATH = "data/bot.yaml"
@@ -26,13 +26,13 @@ def read(root: Path) -> Bot:
     except (OSError, yaml.YAMLError, re.error, ValueError, TypeError, KeyError, AttributeError) as error:
         reason = " ".join(str(error).split())
         message = f"the file must be there, valid YAML, and hold all that the readers of replies need: {reason}"
-        raise Unreadable(Problem(Place(PATH), "bot", message)) from error
+        raise Unreadable(Problem(Location(PATH), "bot", message)) from error
     return bot
 
 
 def _bot(values: dict[str, Any], lines: dict[str, int]) -> Bot:
     aliases = tuple(
-        Alias(str(name), str(iso3), Place(PATH, lines.get(str(iso3), 1)))
+        Alias(str(name), str(iso3), Location(PATH, lines.get(str(iso3), 1)))
         for iso3, names in values.pop("aliases").items()
         for name in names
     )

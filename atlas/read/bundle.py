@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from atlas.model import Table
-from atlas.problems import Place, printable
+from atlas.problems import Location, printable
 from atlas.read import snapshot
 from atlas.read.raw import Row
 from atlas.read.snapshot import Snapshot
@@ -62,7 +62,7 @@ def _snapshot(files: Mapping[str, bytes], folder: PurePosixPath, table: Table) -
     countries, _ = snapshot.rows(COUNTRIES, files.get(str(folder / COUNTRIES), b""), ())
     # A report is known by its file; so a row stands at the place of its report, not at its own.
     statements = tuple(
-        Row.at(Place(cells.get("report") or path), tuple(cells.get(name, "") for name in table.field_names))
+        Row.at(Location(cells.get("report") or path), tuple(cells.get(name, "") for name in table.field_names))
         for cells in figures
     )
     return Snapshot(statements, snapshot.names(countries), tuple(problems), _version(files, folder))
@@ -70,7 +70,7 @@ def _snapshot(files: Mapping[str, bytes], folder: PurePosixPath, table: Table) -
 
 def _version(files: Mapping[str, bytes], folder: PurePosixPath) -> str | None:
     """As the first description says that tells one, beside the tables or a folder above."""
-    for name in (str(place / name) for place in (folder, folder.parent) for name in DESCRIPTIONS):
+    for name in (str(location / name) for location in (folder, folder.parent) for name in DESCRIPTIONS):
         try:
             found = json.loads(files.get(name, b"{}"))
         except ValueError:

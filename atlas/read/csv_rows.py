@@ -4,7 +4,7 @@ import csv
 import io
 
 from atlas.model import Table
-from atlas.problems import Place, Problem, did_you_mean, quoted
+from atlas.problems import Location, Problem, did_you_mean, quoted
 from atlas.read.raw import Row
 
 
@@ -20,25 +20,25 @@ def read(
     header: list[str] = []
     try:
         for cells in reader:
-            place, line = Place(path, line), reader.line_num + 1
+            location, line = Location(path, line), reader.line_num + 1
             if not header:
                 header = cells
-                problems += _header_problems(place, header, table, optional)
+                problems += _header_problems(location, header, table, optional)
                 if problems:
                     return [], problems
             elif len(cells) != len(header):
                 message = f"a row must have {len(header)} cells, as the header does; this one has {len(cells)}"
-                problems.append(Problem(place, "csv-row", message))
+                problems.append(Problem(location, "csv-row", message))
             else:
                 values = dict(zip(header, cells, strict=True))
-                rows.append(Row.at(place, tuple(values.get(name, "") for name in table.field_names)))
+                rows.append(Row.at(location, tuple(values.get(name, "") for name in table.field_names)))
     except csv.Error as error:
         message = f"the file must be valid CSV, with commas and double quotes; here: {error}"
-        problems.append(Problem(Place(path, reader.line_num or 1), "csv-syntax", message))
+        problems.append(Problem(Location(path, reader.line_num or 1), "csv-syntax", message))
     return rows, problems
 
 
-def _header_problems(place: Place, header: list[str], table: Table, optional: frozenset[str]) -> list[Problem]:
+def _header_problems(location: Location, header: list[str], table: Table, optional: frozenset[str]) -> list[Problem]:
     names = table.field_names
     found = [
         f"there must be a column {name}; the columns are {','.join(names)}"
@@ -51,4 +51,4 @@ def _header_problems(place: Place, header: list[str], table: Table, optional: fr
         if name not in names
     ]
     found += [f"a column must stand once, not {quoted(name)} twice" for name in set(header) if header.count(name) > 1]
-    return [Problem(place, "csv-header", message) for message in found]
+    return [Problem(location, "csv-header", message) for message in found]

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from atlas.model import Field, Settings, Table
-from atlas.problems import Place, Problem
+from atlas.problems import Location, Problem
 
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -30,7 +30,7 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
     except TypeError as error:
         names = ", ".join(Settings.__dataclass_fields__)
         message = f"the settings must be {names}, each once and no other"
-        raise Unreadable(Problem(Place("site/settings.yaml"), "settings", message)) from error
+        raise Unreadable(Problem(Location("site/settings.yaml"), "settings", message)) from error
 
 
 def _overrides(environment: Mapping[str, str]) -> dict[str, str]:
@@ -50,7 +50,7 @@ def tables(root: Path) -> dict[str, Table]:
         except (KeyError, TypeError, AttributeError) as error:
             what = f"{error} is missing" if isinstance(error, KeyError) else "it is laid out in another way"
             message = f"a schema must have name, title, description and fields, each with an example; {what}"
-            raise Unreadable(Problem(Place(f"schema/{path.name}"), "schema", message)) from error
+            raise Unreadable(Problem(Location(f"schema/{path.name}"), "schema", message)) from error
     return found
 
 
@@ -73,10 +73,10 @@ def _table(descriptor: dict[str, Any]) -> Table:
 
 
 def _load(path: Path, root: Path) -> dict[str, Any]:
-    place = Place(path.relative_to(root).as_posix())
+    location = Location(path.relative_to(root).as_posix())
     try:
         loaded: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe loader
     except (OSError, ValueError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
-        raise Unreadable(Problem(place, "settings", f"the file must be there and valid YAML: {reason}")) from error
+        raise Unreadable(Problem(location, "settings", f"the file must be there and valid YAML: {reason}")) from error
     return loaded

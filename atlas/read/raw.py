@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from atlas.model import Bot, Settings, Table
-from atlas.problems import Place, Problem
+from atlas.problems import Location, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +13,12 @@ class Row:
     """The cells of a row in the order of its table's fields, empty where nothing is given, and the place of each."""
 
     cells: tuple[str, ...]
-    places: tuple[Place, ...]
+    locations: tuple[Location, ...]
 
     @classmethod
-    def at(cls, place: Place, cells: tuple[str, ...]) -> Self:
+    def at(cls, location: Location, cells: tuple[str, ...]) -> Self:
         """A row whose cells all stand on one line."""
-        return cls(cells, (place,) * len(cells))
+        return cls(cells, (location,) * len(cells))
 
 
 @dataclass(frozen=True, slots=True)

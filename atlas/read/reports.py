@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from atlas.model import Table
-from atlas.problems import Place, Problem, did_you_mean, quoted
+from atlas.problems import Location, Problem, did_you_mean, quoted
 from atlas.read import text_file, yaml_tree
 from atlas.read.raw import Row
 
@@ -30,28 +30,30 @@ def read(root: Path, table: Table, codes: frozenset[str]) -> tuple[list[Row], li
 def _report_files(root: Path, codes: frozenset[str], problems: list[Problem]) -> Iterator[tuple[Path, str]]:
     folder = root / "data" / "reports"
     for country in sorted(folder.iterdir()) if folder.is_dir() else ():
-        place = Place(country.relative_to(root).as_posix())
+        location = Location(country.relative_to(root).as_posix())
         if country.is_symlink() or not country.is_dir():
             message = "a report must lie in the folder of its country, as data/reports/FRA/2026-04-26.yaml"
-            problems.append(Problem(place, "stray-file", message))
+            problems.append(Problem(location, "stray-file", message))
         elif country.name not in codes:
             message = f"a folder must be the code of a row of data/countries.csv, not {quoted(country.name)}"
             hint = did_you_mean(country.name, codes)
-            problems.append(Problem(place, "country-folder", message + (hint and f".{hint}")))
+            problems.append(Problem(location, "country-folder", message + (hint and f".{hint}")))
         else:
             yield from _files_of_country(root, country, problems)
 
 
 def _files_of_country(root: Path, country: Path, problems: list[Problem]) -> Iterator[tuple[Path, str]]:
     for path in sorted(country.iterdir()):
-        place = Place(path.relative_to(root).as_posix())
+        location = Location(path.relative_to(root).as_posix())
         if path.is_symlink() or not path.is_file():
-            problems.append(Problem(place, "stray-file", "a report must be a file of its own, not a link or a folder"))
+            problems.append(
+                Problem(location, "stray-file", "a report must be a file of its own, not a link or a folder")
+            )
         elif not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(-[a-z0-9]+)*\.yaml", path.name):
             message = (
                 "a report's file must be named after the day it was read, as 2026-04-26.yaml or 2026-04-26-press.yaml"
             )
-            problems.append(Problem(place, "file-name", f"{message}, not {quoted(path.name)}"))
+            problems.append(Problem(location, "file-name", f"{message}, not {quoted(path.name)}"))
         else:
             yield path, country.name
 
@@ -60,9 +62,9 @@ def rows_from_text(path: str, iso3: str, text: str, table: Table) -> tuple[list[
     """One row for each figure of a report; the keys that a report may have are those of the table's fields."""
     tree, problems = yaml_tree.read(path, text)
     if tree is None:
-        return [], problems or [Problem(Place(path), "empty-file", "a report must not be empty")]
+        return [], problems or [Problem(Location(path), "empty-file", "a report must not be empty")]
     if not isinstance(tree, yaml_tree.Mapping):
-        return [], [*problems, Problem(Place(path, tree.line), "layout", "a report must be a mapping of keys")]
+        return [], [*problems, Problem(Location(path, tree.line), "layout", "a report must be a mapping of keys")]
     keys = frozenset(f.name for f in table.fields if f.level == "report")
     problems += _unknown_keys(path, tree, keys | {"figures"})
     observed = tree.items.get("observed")
@@ -71,7 +73,7 @@ def rows_from_text(path: str, iso3: str, text: str, table: Table) -> tuple[list[
         message = (
             f"the file's name must begin with the day in `observed`, {quoted(observed.text)}; it is {quoted(name)}"
         )
-        problems.append(Problem(Place(path, observed.line), "file-name", message))
+        problems.append(Problem(Location(path, observed.line), "file-name", message))
     of_report = {"report": (path, 1), "iso3": (iso3, 1)}
     for key in keys & tree.items.keys():
         of_report[key] = _text(path, key, tree, problems)
@@ -85,16 +87,18 @@ def _figures(
     figures = tree.items.get("figures")
     if figures is None or (isinstance(figures, yaml_tree.Mapping | yaml_tree.Scalar) and not _content(figures)):
         line = tree.key_lines.get("figures", tree.line)
-        problems.append(Problem(Place(path, line), "no-figures", f"a report must state at least one figure; {LAYOUT}"))
+        problems.append(
+            Problem(Location(path, line), "no-figures", f"a report must state at least one figure; {LAYOUT}")
+        )
         return
     if not isinstance(figures, yaml_tree.Mapping):
-        problems.append(Problem(Place(path, figures.line), "layout", LAYOUT))
+        problems.append(Problem(Location(path, figures.line), "layout", LAYOUT))
         return
     keys = frozenset(f.name for f in table.fields if f.level == "figure")
     for period, figure in figures.items.items():
         line = figures.key_lines[period]
         if not isinstance(figure, yaml_tree.Mapping):
-            problems.append(Problem(Place(path, line), "layout", LAYOUT))
+            problems.append(Problem(Location(path, line), "layout", LAYOUT))
             continue
         problems += _unknown_keys(path, figure, keys)
         cells = {"period": (period, line)} | dict.fromkeys(keys, ("", line))
@@ -107,21 +111,21 @@ def _content(node: yaml_tree.Mapping | yaml_tree.Scalar) -> object:
 
 def _row(path: str, table: Table, cells: dict[str, tuple[str, int]]) -> Row:
     in_order = [cells.get(name, ("", 1)) for name in table.field_names]
-    return Row(tuple(text for text, _ in in_order), tuple(Place(path, line) for _, line in in_order))
+    return Row(tuple(text for text, _ in in_order), tuple(Location(path, line) for _, line in in_order))
 
 
 def _text(path: str, key: str, mapping: yaml_tree.Mapping, problems: list[Problem]) -> tuple[str, int]:
     node, line = mapping.items[key], mapping.key_lines[key]
     if isinstance(node, yaml_tree.Scalar):
         return node.text, line
-    problems.append(Problem(Place(path, line), "layout", f"{key} must be a single value, not a list or a mapping"))
+    problems.append(Problem(Location(path, line), "layout", f"{key} must be a single value, not a list or a mapping"))
     return "", line
 
 
 def _unknown_keys(path: str, mapping: yaml_tree.Mapping, keys: frozenset[str]) -> list[Problem]:
     return [
         Problem(
-            Place(path, line),
+            Location(path, line),
             "unknown-key",
             f"a key must be one of {', '.join(sorted(keys))}, not {quoted(key)}.{did_you_mean(key, sorted(keys))}",
         )

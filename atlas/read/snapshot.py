@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from atlas.model import Table
-from atlas.problems import Place, Problem, printable
+from atlas.problems import Location, Problem, printable
 from atlas.read import reports, text_file
 from atlas.read.raw import Row
 
@@ -32,7 +32,7 @@ class Snapshot:
 def committed(files: Mapping[str, bytes], table: Table) -> Snapshot:
     """The files of data/ by their paths from the root of the repository, as git keeps them."""
     if COUNTRIES not in files:
-        missing = Problem(Place(COUNTRIES), "missing-file", "the file must be there to be read")
+        missing = Problem(Location(COUNTRIES), "missing-file", "the file must be there to be read")
         return Snapshot((), {}, (missing,))
     found, problems = rows(COUNTRIES, files[COUNTRIES], ("iso3", "name"))
     statements: list[Row] = []
@@ -46,7 +46,9 @@ def committed(files: Mapping[str, bytes], table: Table) -> Snapshot:
 def _report(path: str, content: bytes, table: Table) -> tuple[list[Row], list[Problem]]:
     match = REPORT.fullmatch(path)
     if match is None:  # passed over in silence, a layout of other days would be taken for figures that are not there
-        return [], [Problem(Place(path), "stray-file", "a report must lie in a folder of data/reports, as a YAML file")]
+        return [], [
+            Problem(Location(path), "stray-file", "a report must lie in a folder of data/reports, as a YAML file")
+        ]
     text, problems = text_file.decode(content, path)
     if text is None:
         return [], problems
@@ -60,11 +62,11 @@ def rows(path: str, content: bytes, required: tuple[str, ...]) -> tuple[list[dic
     try:
         header, *found = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
     except (ValueError, csv.Error) as error:
-        return [], [Problem(Place(path), "csv-syntax", f"the file must be a CSV table in UTF-8; here: {error}")]
+        return [], [Problem(Location(path), "csv-syntax", f"the file must be a CSV table in UTF-8; here: {error}")]
     if any(len(cells) != len(header) for cells in found):
-        return [], [Problem(Place(path), "csv-row", "every row must have as many cells as the header")]
+        return [], [Problem(Location(path), "csv-row", "every row must have as many cells as the header")]
     missing = [name for name in required if name not in header]
-    problems = [Problem(Place(path), "csv-header", f"there must be a column {name}") for name in missing]
+    problems = [Problem(Location(path), "csv-header", f"there must be a column {name}") for name in missing]
     return [dict(zip(header, cells, strict=True)) for cells in found], problems
 
 

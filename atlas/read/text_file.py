@@ -3,7 +3,7 @@
 import codecs
 from pathlib import Path
 
-from atlas.problems import Place, Problem
+from atlas.problems import Location, Problem
 
 LARGEST = 1_000_000  # bytes; the largest reference table has 30,000
 
@@ -16,22 +16,22 @@ def read(path: Path, name: str, *, may_have_mark: bool = False) -> tuple[str | N
     try:
         content = path.read_bytes()
     except OSError as error:
-        return None, [Problem(Place(name), "missing-file", f"the file must be there to be read: {error.strerror}")]
+        return None, [Problem(Location(name), "missing-file", f"the file must be there to be read: {error.strerror}")]
     return decode(content.removeprefix(codecs.BOM_UTF8) if may_have_mark else content, name)
 
 
 def decode(content: bytes, name: str) -> tuple[str | None, list[Problem]]:
     """UTF-8 text without a byte-order mark, with LF line ends whatever it came with."""
     if not content.strip():
-        return None, [Problem(Place(name), "empty-file", "the file must not be empty")]
+        return None, [Problem(Location(name), "empty-file", "the file must not be empty")]
     if len(content) > LARGEST:
-        return None, [Problem(Place(name), "large-file", f"a file must have at most {LARGEST:,} bytes")]
+        return None, [Problem(Location(name), "large-file", f"a file must have at most {LARGEST:,} bytes")]
     if content.startswith(codecs.BOM_UTF8):
-        return None, [Problem(Place(name), "encoding", "the file must be UTF-8 without a byte-order mark")]
+        return None, [Problem(Location(name), "encoding", "the file must be UTF-8 without a byte-order mark")]
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = f"the file must be UTF-8 text; byte 0x{content[error.start]:02x} is not. Save it as UTF-8"
-        return None, [Problem(Place(name, line), "encoding", message)]
+        return None, [Problem(Location(name, line), "encoding", message)]
     return text.replace("\r\n", "\n"), []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from atlas.problems import Place, Problem, quoted
+from atlas.problems import Location, Problem, quoted
 
 DEEPEST = 3  # a report is a mapping of periods to figures within a mapping
 LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the C one is seven times faster
@@ -62,9 +62,9 @@ def _syntax_problem(path: str, line: int, text: str, found: str) -> Problem:
     lines = text.split("\n")
     indent = lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())] if line <= len(lines) else ""
     if "\t" in indent:
-        return Problem(Place(path, line), "tab", "a line must be indented with spaces, not with a tab")
+        return Problem(Location(path, line), "tab", "a line must be indented with spaces, not with a tab")
     message = f"the file must be valid YAML, laid out as the example in CONTRIBUTING.md; here: {found}"
-    return Problem(Place(path, line), "yaml-syntax", message)
+    return Problem(Location(path, line), "yaml-syntax", message)
 
 
 def _document(events: Iterator[yaml.Event], path: str, problems: list[Problem]) -> Node | None:
@@ -74,7 +74,7 @@ def _document(events: Iterator[yaml.Event], path: str, problems: list[Problem]) 
             continue
         if node is not None:
             problems.append(
-                Problem(Place(path, _line(event)), "yaml-syntax", "a file must hold one YAML document, not several")
+                Problem(Location(path, _line(event)), "yaml-syntax", "a file must hold one YAML document, not several")
             )
             break
         node = _node(event, events, path, problems, depth=1)
@@ -83,7 +83,7 @@ def _document(events: Iterator[yaml.Event], path: str, problems: list[Problem]) 
 
 def _node(event: yaml.NodeEvent, events: Iterator[yaml.Event], path: str, problems: list[Problem], depth: int) -> Node:
     line = _line(event)
-    _require_plain(event, Place(path, line), problems)
+    _require_plain(event, Location(path, line), problems)
     if isinstance(event, yaml.ScalarEvent):
         return Scalar(event.value, line)
     if isinstance(event, yaml.MappingStartEvent) and depth <= DEEPEST:
@@ -105,11 +105,11 @@ def _mapping(events: Iterator[yaml.Event], path: str, problems: list[Problem], d
         node = _node(value, events, path, problems, depth + 1)
         if not isinstance(key, Scalar):
             message = "a key must be a plain word or period"
-            problems.append(Problem(Place(path, key.line), "layout", message))
+            problems.append(Problem(Location(path, key.line), "layout", message))
         elif key.text in mapping.items:
             first = mapping.key_lines[key.text]
             message = f"a key must stand once; {quoted(key.text)} stands on line {first} too. Keep one of them"
-            problems.append(Problem(Place(path, key.line), "duplicate-key", message))
+            problems.append(Problem(Location(path, key.line), "duplicate-key", message))
         else:
             mapping.items[key.text] = node
             mapping.key_lines[key.text] = key.line
@@ -128,13 +128,13 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
 
 
-def _require_plain(event: yaml.NodeEvent, place: Place, problems: list[Problem]) -> None:
+def _require_plain(event: yaml.NodeEvent, location: Location, problems: list[Problem]) -> None:
     if isinstance(event, yaml.AliasEvent):
         message = f"a value must be written out, not referred to as *{event.anchor}"
-        problems.append(Problem(place, "yaml-alias", message))
+        problems.append(Problem(location, "yaml-alias", message))
     elif event.anchor is not None:
         message = f"a value must stand without an anchor; remove &{event.anchor}"
-        problems.append(Problem(place, "yaml-anchor", message))
+        problems.append(Problem(location, "yaml-anchor", message))
     if getattr(event, "tag", None) is not None:
         message = f"a value must stand without a tag; remove {quoted(str(getattr(event, 'tag', '')))}"
-        problems.append(Problem(place, "yaml-tag", message))
+        problems.append(Problem(location, "yaml-tag", message))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from atlas.model import Bot, Country, Report
-from atlas.problems import Place, Problem, quoted
+from atlas.problems import Location, Problem, quoted
 from atlas.reply.countries import by_country, country_named, reports, unknown
 from atlas.reply.grammar import Parser, Reading, Refusal
 from atlas.reply.reader import Grammar, Reader, fold, published, reader
@@ -94,35 +94,38 @@ def _is_other_report(segment: Segment, reader: Reader, grammar: Grammar) -> bool
     return False
 
 
-def alias(bot: Bot, countries: Iterable[Country]) -> Iterator[tuple[Place, str]]:
+def alias(bot: Bot, countries: Iterable[Country]) -> Iterator[tuple[Location, str]]:
     """Another name of a country must lead to a row of data/countries.csv, and to no second one."""
     own = {fold(name): country.iso3 for country in countries for name in (country.name, country.name_in_text)}
     codes = frozenset(own.values())
     for each in bot.aliases:
         if each.iso3 not in codes:
             message = f"an alias must lead to the code of a row of data/countries.csv, not {quoted(each.iso3)}"
-            yield each.place, message
+            yield each.location, message
         elif own.setdefault(fold(each.name), each.iso3) != each.iso3:
             message = f"an alias must lead to one country; {quoted(each.name)} is {own[fold(each.name)]} too"
-            yield each.place, message
+            yield each.location, message
 
 
-def reply_disagrees(report: Report, reader: Reader) -> Iterator[tuple[Place, str]]:
+def reply_disagrees(report: Report, reader: Reader) -> Iterator[tuple[Location, str]]:
     """The bot's text that a report keeps must state the report's figures, and no others."""
     readings, refusals = read(report.reply, reader)
     for refusal in refusals:
-        yield report.place, f"the text in `reply` must be an answer that can be read. {refusal}"
+        yield report.location, f"the text in `reply` must be an answer that can be read. {refusal}"
     if refusals:
         return
     for country in sorted({reading.iso3 for reading in readings if reading.iso3} - {report.iso3}):
-        yield report.place, f"the text in `reply` must be about {report.iso3}, the country of the folder, not {country}"
+        yield (
+            report.location,
+            f"the text in `reply` must be about {report.iso3}, the country of the folder, not {country}",
+        )
     stated = {(figure.period, figure.value) for reading in readings for figure in reading.figures}
     for figure in report.figures:
         if (figure.period, figure.value) not in stated:
             pair = f"{{requests: {figure.requests}, users: {figure.users}}}"
-            yield figure.place, f"{figure.period}: {pair} must be what the text in `reply` states"
+            yield figure.location, f"{figure.period}: {pair} must be what the text in `reply` states"
     for period in sorted({period for period, _ in stated} - {figure.period for figure in report.figures}):
-        yield report.place, f"the figures must be all that the text in `reply` states; {period} is missing"
+        yield report.location, f"the figures must be all that the text in `reply` states; {period} is missing"
 
 
 RULES = {rule.__name__.replace("_", "-"): (rule.__doc__ or "").strip() for rule in (alias, reply_disagrees)}
@@ -132,12 +135,12 @@ RULES = {rule.__name__.replace("_", "-"): (rule.__doc__ or "").strip() for rule 
 def check(bot: Bot, countries: Iterable[Country], all_reports: Iterable[Report]) -> Iterator[Problem]:
     """The problems of data/bot.yaml and of every reply that is kept, in no order."""
     countries = tuple(countries)
-    for place, message in alias(bot, countries):
-        yield Problem(place, "alias", message)
+    for location, message in alias(bot, countries):
+        yield Problem(location, "alias", message)
     kept = [report for report in all_reports if report.reply]
     if not kept:
         return  # before a reader is made, which takes as long as many replies
     ready = reader(bot, countries)
     for report in kept:
-        for place, message in reply_disagrees(report, ready):
-            yield Problem(place, "reply-disagrees", message)
+        for location, message in reply_disagrees(report, ready):
+            yield Problem(location, "reply-disagrees", message)

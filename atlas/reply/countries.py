@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
 from atlas.model import Country, Figure, Kind, Period, Report
-from atlas.problems import Place, did_you_mean, quoted
+from atlas.problems import Location, did_you_mean, quoted
 from atlas.reply.grammar import Reading
 from atlas.reply.reader import Reader, fold
 
@@ -55,7 +55,7 @@ def by_country(
 
 
 def reports(
-    figures: Figures, observed: dt.date, place: Place, *, source: str, credit: str, revises: str = ""
+    figures: Figures, observed: dt.date, location: Location, *, source: str, credit: str, revises: str = ""
 ) -> tuple[Report, ...]:
     """A report for each country, by code; whatever way the reply came, its file is the same."""
     return tuple(
@@ -67,7 +67,7 @@ def reports(
             source=source,
             credit=credit,
             revises=revises,
-            place=place,
+            location=location,
         )
         for iso3, stated in sorted(figures.items())
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from atlas.ledger import Ledger, Resolved, Year, resolve_all
-from atlas.model import FIRST_QUARTER, Country, Dataset, DsaOrders, Event, Period, Report, Status
+from atlas.model import FIRST_QUARTER, Country, Dataset, DsaRequests, Period, Report, Status
 from atlas.summary.changes import Change, changes
 
 MILLION = 1_000_000
@@ -47,7 +47,7 @@ class Profile:
     country: Country
     ledger: Ledger | None
     population: Mapping[int, int]
-    dsa_orders: DsaOrders | None
+    dsa_requests: DsaRequests | None
     note: str
 
     @property
@@ -194,7 +194,7 @@ class Coverage:
 class Ranked:
     """A country's place among those known in a quarter, by requests; countries with equal requests share a place."""
 
-    place: int
+    rank: int
     profile: Profile
     quarter: Resolved
     before: Resolved | None
@@ -219,16 +219,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """Everything that is shown: all countries by name, all quarters by time."""
+    """Everything that is shown: all countries by name, all quarters by time, and the dataset behind them."""
 
+    dataset: Dataset
     profiles: tuple[Profile, ...]
     quarters: tuple[Period, ...]
     coverage: tuple[Coverage, ...]
     panels: tuple[Panel, ...]
     groups: tuple[Group, ...]
     changes: tuple[Change, ...]
-    events: tuple[Event, ...]
-    reports: tuple[Report, ...]
     as_of: dt.date | None
 
     @property
@@ -260,27 +259,26 @@ class Atlas:
 
 def summarise(dataset: Dataset, ledgers: Mapping[str, Ledger]) -> Atlas:
     """All of it; `as_of` is the day of the newest report, None where there is none."""
-    orders = {order.iso3: order for order in dataset.dsa_orders}
+    orders = {order.iso3: order for order in dataset.dsa_requests}
     profiles = tuple(
         Profile(
             country=country,
             ledger=ledgers.get(country.iso3),
             population=dataset.population.get(country.iso3, {}),
-            dsa_orders=orders.get(country.iso3),
+            dsa_requests=orders.get(country.iso3),
             note=dataset.notes.get(country.iso3, ""),
         )
         for country in sorted(dataset.countries.values(), key=lambda country: sort_key(country.name))
     )
     quarters = next((tuple(q.period for q in each.quarters) for each in ledgers.values()), ())
     return Atlas(
+        dataset=dataset,
         profiles=profiles,
         quarters=quarters,
         coverage=_coverage_of(profiles, quarters),
         panels=_panels_of(profiles, quarters),
         groups=_groups(profiles, quarters),
-        changes=changes(dataset.reports, dataset.countries),
-        events=dataset.events,
-        reports=dataset.reports,
+        changes=changes(ledgers.values(), dataset.countries),
         as_of=max((report.observed for report in dataset.reports), default=None),
     )
 

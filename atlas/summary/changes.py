@@ -1,23 +1,15 @@
-"""Reports in the order in which they were seen -> what each of them added, confirmed or revised."""
+"""Ledgers -> every report in the order in which it was observed, and what each of its figures did."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from atlas.model import Country, Figure, Period, Report
-
-
-class Effect(StrEnum):
-    """What a figure did to what was stated before."""
-
-    NEW = "new"
-    CONFIRMED = "confirmed"
-    REVISED = "revised"
+from atlas.ledger import Ledger
+from atlas.model import Country, Effect, Figure, Report
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A report, and each of its figures with its effect."""
+    """A report, and each of its figures with its effect on what was known before."""
 
     country: Country
     report: Report
@@ -25,21 +17,17 @@ class Change:
 
     @property
     def is_news(self) -> bool:
-        """Whether it states anything that was not stated before."""
-        return any(effect is not Effect.CONFIRMED for _, effect in self.figures)
+        """Whether it states anything that was not known before."""
+        return any(effect is not Effect.CONFIRMS for _, effect in self.figures)
 
 
-def changes(reports: Iterable[Report], countries: Mapping[str, Country]) -> tuple[Change, ...]:
-    """One for each report, the newest first; reports of one day stand by country and file."""
-    stated: dict[tuple[str, Period], tuple[int, int]] = {}
-    found = []
-    for report in sorted(reports, key=lambda report: (report.observed, report.iso3, report.place.path)):
-        figures = []
-        for figure in report.figures:
-            before = stated.get((report.iso3, figure.period))
-            same = Effect.CONFIRMED if before == figure.value else Effect.REVISED
-            figures.append((figure, Effect.NEW if before is None else same))
-            stated[report.iso3, figure.period] = figure.value
-        found.append(Change(countries[report.iso3], report, tuple(figures)))
-    found.sort(key=lambda change: change.report.observed, reverse=True)
-    return tuple(found)
+def changes(ledgers: Iterable[Ledger], countries: Mapping[str, Country]) -> tuple[Change, ...]:
+    """One for each report, the newest first; those of one day by country and file."""
+    all_changes = [
+        Change(countries[ledger.iso3], report, tuple(zip(report.figures, effects, strict=True)))
+        for ledger in ledgers
+        for report, effects in ledger.history()
+    ]
+    all_changes.sort(key=lambda change: (change.report.iso3, change.report.location.path))
+    all_changes.sort(key=lambda change: change.report.observed, reverse=True)
+    return tuple(all_changes)

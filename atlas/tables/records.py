@@ -1,24 +1,16 @@
 """Dataset and summary -> the records of every published table."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from atlas.ledger import Resolved
-from atlas.model import Dataset, Figure, Record, Report
+from atlas.model import Figure, Record, Report
 from atlas.summary import Atlas, Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What the tables are made from."""
-
-    dataset: Dataset
-    atlas: Atlas
-
-
-def quarters(source: Source) -> Iterator[Record]:
+def quarters(atlas: Atlas) -> Iterator[Record]:
     """One record for each country with reports and each quarter."""
-    for profile in source.atlas.reporting:
+    for profile in atlas.reporting:
         for resolved in profile.quarters:
             span_requests, span_users = resolved.span_value or (None, None)
             yield {
@@ -42,9 +34,9 @@ def quarters(source: Source) -> Iterator[Record]:
             }
 
 
-def years(source: Source) -> Iterator[Record]:
+def years(atlas: Atlas) -> Iterator[Record]:
     """One record for each country with reports and each year."""
-    for profile in source.atlas.reporting:
+    for profile in atlas.reporting:
         for year in profile.years:
             yield {
                 "iso3": profile.country.iso3,
@@ -69,9 +61,9 @@ def _rate(profile: Profile, resolved: Resolved) -> Record:
     }
 
 
-def figures(source: Source) -> Iterator[Record]:
+def figures(atlas: Atlas) -> Iterator[Record]:
     """One record for each stated figure."""
-    for report in source.dataset.reports:
+    for report in atlas.dataset.reports:
         for figure in report.figures:
             yield {
                 "iso3": report.iso3,
@@ -81,16 +73,16 @@ def figures(source: Source) -> Iterator[Record]:
                 "observed": report.observed,
                 "kind": report.kind,
                 "source": report.source or None,
-                "report": report.place.path,
+                "report": report.location.path,
             }
 
 
-def reports(source: Source) -> Iterator[Record]:
+def reports(atlas: Atlas) -> Iterator[Record]:
     """One record for each report."""
-    name_of = {iso3: country.name for iso3, country in source.dataset.countries.items()}
-    for report in source.dataset.reports:
+    name_of = {iso3: country.name for iso3, country in atlas.dataset.countries.items()}
+    for report in atlas.dataset.reports:
         yield {
-            "report": report.place.path,
+            "report": report.location.path,
             "iso3": report.iso3,
             "country": name_of[report.iso3],
             "observed": report.observed,
@@ -103,23 +95,24 @@ def reports(source: Source) -> Iterator[Record]:
         }
 
 
-def revisions(source: Source) -> Iterator[Record]:
+def revisions(atlas: Atlas) -> Iterator[Record]:
     """One record for each stated figure that no longer stands."""
-    for profile in source.atlas.reporting:
+    for profile in atlas.reporting:
         for revision in profile.ledger.revisions if profile.ledger else ():
-            older, standing = revision.older, revision.standing
-            requests, users = revision.instead or (None, None)
+            older, newer = revision.older, revision.newer
+            requests, users = revision.current
+            is_known = requests is not None and users is not None
             yield {
                 "iso3": profile.country.iso3,
                 **_stated(older.figure),
                 **_seen(older.report),
-                "change": revision.change,
+                "effect": revision.effect,
                 "against": revision.against,
-                "standing_requests": requests,
-                "standing_users": users,
-                "standing_observed": standing.report.observed,
-                "standing_report": standing.report.place.path,
-                "reason": standing.report.revises or None,
+                "current_requests": requests if is_known else None,
+                "current_users": users if is_known else None,
+                "newer_observed": newer.report.observed,
+                "newer_report": newer.report.location.path,
+                "reason": newer.report.revises or None,
             }
 
 
@@ -128,33 +121,33 @@ def _stated(figure: Figure) -> Record:
 
 
 def _seen(report: Report) -> Record:
-    return {"observed": report.observed, "report": report.place.path}
+    return {"observed": report.observed, "report": report.location.path}
 
 
-def countries(source: Source) -> Iterator[Record]:
+def countries(atlas: Atlas) -> Iterator[Record]:
     """data/countries.csv."""
-    for country in source.dataset.countries.values():
+    for country in atlas.dataset.countries.values():
         yield asdict(country) | {"iso_numeric": country.iso_numeric or None}
 
 
-def population(source: Source) -> Iterator[Record]:
+def population(atlas: Atlas) -> Iterator[Record]:
     """data/population.csv."""
-    for iso3, by_year in sorted(source.dataset.population.items()):
+    for iso3, by_year in sorted(atlas.dataset.population.items()):
         for year, people in sorted(by_year.items()):
             yield {"iso3": iso3, "year": year, "population": people}
 
 
-def events(source: Source) -> Iterator[Record]:
+def events(atlas: Atlas) -> Iterator[Record]:
     """data/events.csv."""
-    return (asdict(event) for event in source.dataset.events)
+    return (asdict(event) for event in atlas.dataset.events)
 
 
-def dsa_orders(source: Source) -> Iterator[Record]:
-    """data/dsa-orders.csv."""
-    return (asdict(orders) for orders in source.dataset.dsa_orders)
+def dsa_requests(atlas: Atlas) -> Iterator[Record]:
+    """data/dsa-requests.csv."""
+    return (asdict(orders) for orders in atlas.dataset.dsa_requests)
 
 
-PUBLISHED: dict[str, Callable[[Source], Iterator[Record]]] = {
+PUBLISHED: dict[str, Callable[[Atlas], Iterator[Record]]] = {
     "quarters": quarters,
     "years": years,
     "figures": figures,
@@ -163,6 +156,6 @@ PUBLISHED: dict[str, Callable[[Source], Iterator[Record]]] = {
     "countries": countries,
     "population": population,
     "events": events,
-    "dsa_orders": dsa_orders,
+    "dsa_requests": dsa_requests,
 }
 """The published tables by name, in the order in which the data page lists them."""

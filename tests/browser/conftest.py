@@ -51,7 +51,7 @@ class Watch:
         context.on("console", lambda message: self.seen.append(f"console: {message.text} {message.location['url']}"))
         context.on("weberror", lambda error: self.seen.append(f"uncaught: {error.error}"))
         context.on("request", self._check_host)
-        context.on("requestfinished", lambda request: self._under_way.discard(request))
+        context.on("requestfinished", self._under_way.discard)
         context.on("requestfailed", self._note_failure)
 
     def close(self) -> None:

@@ -33,7 +33,7 @@ PAGES = (
     OVERVIEW,
     Kind("countries", "countries/"),
     FULL_COUNTRY,
-    Kind("country-lumped-start", "countries/deu/"),
+    Kind("country-bounded-start", "countries/deu/"),
     Kind("country-zero-unrefreshed", "countries/ukr/"),
     Kind("country-half-years", "countries/arg/"),
     Kind("country-tiny", "countries/mlt/"),

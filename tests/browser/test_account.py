@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from atlas import ledger
 from atlas.model import Figure, Kind, Period, Report
-from atlas.problems import Place
+from atlas.problems import Location
 from tests.browser import pages_server, tools
 
 POLICY = "default-src 'none'; script-src 'self'"
@@ -50,8 +50,8 @@ def some_reports(chance: random.Random) -> list[Report]:
                 value[chance.randrange(2)] += 1
             figures.append(Figure(period, value[0], value[1]))
         day = dt.date(2026, 1, 1) + dt.timedelta(days=chance.randint(0, 4))
-        place = Place(f"data/reports/NLD/{day}-{number}.yaml")
-        found.append(Report("NLD", day, chance.choice(list(Kind)), tuple(figures), place=place))
+        place = Location(f"data/reports/NLD/{day}-{number}.yaml")
+        found.append(Report("NLD", day, chance.choice(list(Kind)), tuple(figures), location=place))
     return [report for report in found if not ledger.contradictions(report)]
 
 
@@ -63,7 +63,7 @@ def as_api(reports: list[Report]) -> list[dict[str, Any]]:
             "users": figure.users,
             "observed": str(report.observed),
             "kind": str(report.kind),
-            "report": report.place.path,
+            "report": report.location.path,
         }
         for report in reports
         for figure in report.figures
@@ -90,7 +90,7 @@ def test_the_same_figures_stand_and_make_the_same_quarters(page: Page) -> None:
     expected = []
     for reports in examples:
         resolved = ledger.resolve("NLD", reports, Period(2024, 1, 1), Period(2025, 4, 4))
-        rejected = sorted([r.older.report.place.path, str(r.older.figure.period)] for r in resolved.revisions)
+        rejected = sorted([r.older.report.location.path, str(r.older.figure.period)] for r in resolved.revisions)
         values = [[q.requests, q.users] if q.is_known else None for q in resolved.quarters]
         expected.append([rejected, values])
     assert found == expected
@@ -101,7 +101,9 @@ def test_a_reason_is_asked_for_exactly_where_the_check_would(page: Page) -> None
     for reports in many(800):
         *before, last = reports
         if before and ledger.resolve_all(before)["NLD"].revisions == ():
-            examples.append((before, Report("NLD", last.observed, Kind.REPLY, last.figures, place=Place("~.yaml"))))
+            examples.append(
+                (before, Report("NLD", last.observed, Kind.REPLY, last.figures, location=Location("~.yaml")))
+            )
     found = page.evaluate(
         """all => all.map(([figures, mine]) => {
             const { older, own } = window.report.clashes(mine, { figures });

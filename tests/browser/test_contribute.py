@@ -9,7 +9,8 @@ import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
-from atlas import add, cli
+from atlas.check import check_repository
+from atlas.contributions import report_files
 from atlas.model import Figure, Kind, Period, Report
 from tests import bot_replies, generate
 from tests.bot_replies import Layout
@@ -55,12 +56,12 @@ def test_a_pasted_reply_leads_to_a_new_file_that_passes_the_check(page: Page, tm
         "https://github.com/example/atlas/new/main",
         "data/reports/ISL/2025-08-01.yaml",
     )
-    assert content == add.report_to_yaml(report(credit="A: B", source="https://example.org/1"))
+    assert content == report_files.report_to_yaml(report(credit="A: B", source="https://example.org/1"))
     root = tmp_path / "repository"
     generate.without_reports(tools.ROOT, root)
     (root / path).parent.mkdir(parents=True)
     (root / path).write_bytes(content.encode())
-    examined = cli.examine(root, dt.date(2026, 6, 1), {})
+    examined = check_repository(root, dt.date(2026, 6, 1), {})
     assert (examined.problems, len(examined.dataset.reports)) == ((), 1)
 
 
@@ -154,7 +155,7 @@ def test_hostile_text_stays_text(page: Page) -> None:
     paste(page, f"{hostile}\n{reply()}\n{hostile}", credit=hostile)
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
     assert page.locator("main img").count() == 0
-    assert offered(page)[2] == add.report_to_yaml(report(credit=hostile))
+    assert offered(page)[2] == report_files.report_to_yaml(report(credit=hostile))
 
 
 def test_what_cannot_be_read_is_told_and_leads_nowhere(page: Page) -> None:

@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from atlas import picture, reply
+from atlas import reply
+from atlas.contributions import screenshot
 from atlas.model import Figure
 from tests import bot_replies
 from tests.bot_replies import Layout
@@ -79,7 +80,7 @@ def test_nearly_every_screenshot_is_read_and_none_is_read_wrong(browser: Browser
     cases = [shown(chance, number) for number in range(PICTURES)]
     pictures = [screenshots.shoot(browser, case.text, case.look) for case in cases]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(lambda taken: picture.read(taken, READER), pictures))
+        found = list(pool.map(lambda taken: screenshot.read(taken, READER), pictures))
     read = [(case, readings) for case, (readings, _) in zip(cases, found, strict=True) if readings]
     assert [
         (case, readings)
@@ -93,7 +94,7 @@ def test_nearly_every_screenshot_is_read_and_none_is_read_wrong(browser: Browser
 
 
 @pytest.fixture(scope="module")
-def screenshot(browser: Browser) -> bytes:
+def reply_screenshot(browser: Browser) -> bytes:
     """A clear one, of Iceland."""
     return screenshots.shoot(browser, REPLY, Look(scale=2))
 
@@ -106,18 +107,18 @@ def add_file(tiny: Path, run: Run, name: str, content: bytes) -> tuple[int, str,
     return run(tiny, "add", str(tiny / name), "--today", TODAY, "--dry-run")
 
 
-def test_a_screenshot_gives_the_very_file_that_the_text_gives(tiny: Path, run: Run, screenshot: bytes) -> None:
+def test_a_screenshot_gives_the_very_file_that_the_text_gives(tiny: Path, run: Run, reply_screenshot: bytes) -> None:
     status, of_text, _ = add_file(tiny, run, "reply.txt", REPLY.encode())
     assert (status, of_text.splitlines()[0]) == (0, f"# data/reports/ISL/{TODAY}.yaml")
-    status, of_picture, said = add_file(tiny, run, "screenshot.png", screenshot)
+    status, of_picture, said = add_file(tiny, run, "screenshot.png", reply_screenshot)
     assert (status, of_picture) == (0, of_text)
     assert said.splitlines()[0].startswith(f"{tiny / 'screenshot.png'}:1: warning: ")
     assert said.splitlines()[0].endswith(" [picture]")
 
 
-def test_half_a_screenshot_is_not_read(screenshot: bytes) -> None:
+def test_half_a_screenshot_is_not_read(reply_screenshot: bytes) -> None:
     for box in ((0, 0, 0.45, 1), (0, 0, 1, 0.55)):
-        readings, sentences = picture.read(screenshots.crop(screenshot, box), READER)
+        readings, sentences = screenshot.read(screenshots.crop(reply_screenshot, box), READER)
         assert (readings, len(sentences)) == ((), 1)
 
 
@@ -141,35 +142,38 @@ def bomb() -> bytes:
 
 WHITE, GREY = Image.new("RGB", (300, 300), "white"), Image.new("RGB", (300, 300), "grey")
 NO_PICTURES = {
-    "empty": (b"", picture.EMPTY),
-    "noise": (random.Random(1).randbytes(5_000_000), picture.NO_PICTURE),
-    "cut off": (encoded("PNG", WHITE)[:200], picture.NO_PICTURE),
-    "of another kind": (encoded("GIF", WHITE, GREY), picture.NO_PICTURE),
-    "moving": (encoded("WEBP", WHITE, GREY), picture.MOVING),
-    "too heavy": (bytes(picture.MOST_BYTES + 1), picture.TOO_MANY_BYTES.format(most=10_000_000, found=10_000_001)),
-    "a bomb": (bomb(), picture.TOO_MANY_PIXELS.format(most=picture.MOST_PIXELS)),
+    "empty": (b"", screenshot.EMPTY),
+    "noise": (random.Random(1).randbytes(5_000_000), screenshot.NO_PICTURE),
+    "cut off": (encoded("PNG", WHITE)[:200], screenshot.NO_PICTURE),
+    "of another kind": (encoded("GIF", WHITE, GREY), screenshot.NO_PICTURE),
+    "moving": (encoded("WEBP", WHITE, GREY), screenshot.MOVING),
+    "too heavy": (
+        bytes(screenshot.MOST_BYTES + 1),
+        screenshot.TOO_MANY_BYTES.format(most=10_000_000, found=10_000_001),
+    ),
+    "a bomb": (bomb(), screenshot.TOO_MANY_PIXELS.format(most=screenshot.MOST_PIXELS)),
 }
 
 
 @pytest.mark.parametrize("name", NO_PICTURES)
 def test_what_is_no_picture_is_told_in_a_sentence(name: str) -> None:
     content, sentence = NO_PICTURES[name]
-    assert picture.read(content, READER) == ((), (sentence,))
+    assert screenshot.read(content, READER) == ((), (sentence,))
 
 
 def test_a_picture_without_a_word_states_nothing() -> None:
-    assert picture.read(encoded("PNG", WHITE), READER) == ((), (READER.sentences.no_reply,))
+    assert screenshot.read(encoded("PNG", WHITE), READER) == ((), (READER.sentences.no_reply,))
 
 
 def test_without_the_program_the_text_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
-    assert picture.read(encoded("PNG", WHITE), READER) == ((), (picture.NO_PROGRAM,))
+    assert screenshot.read(encoded("PNG", WHITE), READER) == ((), (screenshot.NO_PROGRAM,))
 
 
 def test_a_picture_that_cannot_be_read_adds_nothing(tiny: Path, run: Run) -> None:
     status, output, said = add_file(tiny, run, "screenshot.png", NO_PICTURES["cut off"][0])
     assert (status, output) == (1, "")
-    assert said.splitlines()[0] == f"{tiny / 'screenshot.png'}:1: {picture.NO_PICTURE} [reply]"
+    assert said.splitlines()[0] == f"{tiny / 'screenshot.png'}:1: {screenshot.NO_PICTURE} [reply]"
 
 
 def test_the_reader_for_pictures_is_the_reader_for_texts() -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from atlas import add, reply
+from atlas import reply
+from atlas.contributions import report_files
 from atlas.model import Figure, Kind, Period, Report
 from tests import bot_replies
 from tests.test_reply import BOT, COUNTRIES, FULL_REPLY, READER, VECTORS, some_replies
@@ -134,7 +135,7 @@ def test_the_browser_writes_the_file_that_the_check_writes(page: Page) -> None:
         for report in reports
     ]
     found = page.evaluate("reports => reports.map(window.reply.reportToYaml)", as_json)
-    assert found == [add.report_to_yaml(report) for report in reports]
+    assert found == [report_files.report_to_yaml(report) for report in reports]
 
 
 def test_the_browser_tidies_a_text_as_the_check_does(page: Page) -> None:

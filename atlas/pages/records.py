@@ -8,10 +8,11 @@ from typing import Any
 from atlas import prose, summary
 from atlas.charts import Charts, world
 from atlas.model import Country, Event, Period, Record, Settings, Status
+from atlas.publication import Publication
 from atlas.summary import Atlas, Coverage, Group, Profile, Ranked
 from atlas.summary.changes import Change
 from atlas.summary.due import Due, behind
-from atlas.tables import Edition
+from atlas.tables import Release
 
 NEIGHBOURS = 2  # on either side in rank
 LATEST_CHANGES = 8  # on the overview
@@ -25,14 +26,27 @@ class Site:
     `downloads` are the bytes of every download by its path, `reader` is what the browser reads replies with.
     """
 
-    settings: Settings
-    atlas: Atlas
-    edition: Edition
+    publication: Publication
     downloads: Mapping[str, bytes]
     content: Mapping[str, str]
     charts: Charts
     due: Due
     reader: Mapping[str, Any]
+
+    @property
+    def settings(self) -> Settings:
+        """Where the project lives, and what it is called."""
+        return self.publication.settings
+
+    @property
+    def atlas(self) -> Atlas:
+        """What is known."""
+        return self.publication.atlas
+
+    @property
+    def release(self) -> Release:
+        """The published tables."""
+        return self.publication.release
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +222,7 @@ def quarters(site: Site) -> Iterator[Page]:
         quarter = coverage.quarter
         others = {
             status: tuple(p for p in site.atlas.reporting if (q := p.quarter(quarter)) and q.status is status)
-            for status in (Status.LUMPED, Status.MISSING)
+            for status in (Status.BOUNDED, Status.MISSING)
         }
         yield QuarterPage(
             path=quarter_path(quarter) + "index.html",
@@ -250,17 +264,17 @@ def tables(site: Site) -> Iterator[Page]:
         "Data",
         "Every table of the atlas to download and cite: CSV, JSON, Excel, SQLite, Data Package, API.",
         markup=site.content["data"],
-        examples=_examples(site.edition),
+        examples=_examples(site.release),
     )
 
 
-def _examples(edition: Edition) -> dict[str, Record]:
+def _examples(release: Release) -> dict[str, Record]:
     """Of every status, the quarter with the most requests, its own or its span's: the one that tells most.
 
     None with fewer users than requests, of which the check warns: an example must not be a riddle.
     """
     plain = (
-        row for row in edition.records["quarters"] if int(str(row["users"] or 0)) >= int(str(row["requests"] or 0))
+        row for row in release.records["quarters"] if int(str(row["users"] or 0)) >= int(str(row["requests"] or 0))
     )
     rows = sorted(plain, key=_weight, reverse=True)
     found = {status: next((row for row in rows if row["status"] == status), None) for status in Status}
@@ -329,7 +343,7 @@ def by_country(atlas: Atlas) -> dict[str, Any]:
             "requests": [each.requests for each in resolved],
             "users": [each.users for each in resolved],
             "rate": [rate.users_per_million if rate else None for rate in rates],
-            "status": [prose.standing(each) for each in resolved],
+            "status": [prose.describe_status(each) for each in resolved],
         }
     lengths = ["year" if period.is_year else "quarter" for period in periods]
     scales = {

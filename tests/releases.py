@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from atlas import assemble, ledger, read, summary, tables
-from atlas.bundle.source import Source
 from atlas.model import Record
+from atlas.publication import Publication
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,25 +17,27 @@ PRINT_HASH = """
 import hashlib
 from pathlib import Path
 from atlas import bundle
-from tests.editions import source_of
+from tests.releases import source_of
 source = source_of(Path({root!r}))
 (artefact,) = bundle.{module}.artefacts(source)
 print(hashlib.sha256(artefact.content).hexdigest())
 """
 
 
-def source_of(root: Path, *, reports: bool = True) -> Source:
+def publication_of(root: Path, *, reports: bool = True) -> Publication:
     """What the downloads of a repository are made from, with or without its reports."""
     raw = read.repository(root, {})
     dataset = assemble.dataset(raw)
     dataset = dataset if reports else replace(dataset, reports=())
     atlas = summary.summarise(dataset, ledger.resolve_all(dataset.reports))
-    return Source(root, raw.settings, atlas, tables.edition(dataset, atlas, raw.tables))
+    return Publication(root, raw.settings, atlas, tables.release(atlas, raw.tables))
 
 
-def with_records(source: Source, records: Mapping[str, tuple[Record, ...]]) -> Source:
+def with_records(publication: Publication, records: Mapping[str, tuple[Record, ...]]) -> Publication:
     """The same with other records in some tables."""
-    return replace(source, edition=replace(source.edition, records={**source.edition.records, **records}))
+    return replace(
+        publication, release=replace(publication.release, records={**publication.release.records, **records})
+    )
 
 
 def hashes_elsewhere(module: str, root: Path, folder: Path) -> set[str]:

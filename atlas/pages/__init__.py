@@ -17,11 +17,10 @@ from markupsafe import Markup
 from atlas import citation, prose, summary
 from atlas.charts import Charts, world
 from atlas.model import Artefact, Period, Report, Settings
-from atlas.render import pages, structured
-from atlas.render.pages import DataPage, Page, ProsePage, Site, SitemapPage
-from atlas.summary import Atlas
+from atlas.pages import records, structured
+from atlas.pages.records import DataPage, Page, ProsePage, Site, SitemapPage
+from atlas.publication import Publication
 from atlas.summary.due import Due
-from atlas.tables import Edition
 
 WORDS: tuple[Callable[..., str], ...] = (
     prose.number,
@@ -33,7 +32,7 @@ WORDS: tuple[Callable[..., str], ...] = (
     prose.size,
     prose.times,
     prose.host,
-    prose.standing,
+    prose.describe_status,
     prose.opening,
     prose.quarter_opening,
     prose.chart_name,
@@ -49,10 +48,7 @@ NOT_IN_SITEMAP = ("embed/", "404.html", "feed.xml")
 
 
 def artefacts(
-    root: Path,
-    settings: Settings,
-    atlas: Atlas,
-    edition: Edition,
+    publication: Publication,
     *,
     charts: Charts,
     downloads: Iterable[Artefact],
@@ -60,17 +56,17 @@ def artefacts(
     reader: Mapping[str, Any],
 ) -> Iterator[Artefact]:
     """Every page, and the static files. jinja2.TemplateError if a template is wrong."""
-    folder = root / "site"
+    folder = publication.root / "site"
     content = {path.stem: path.read_text(encoding="utf-8") for path in (folder / "content").glob("*.md")}
     files = {download.path: download.content for download in downloads}
-    site = Site(settings, atlas, edition, files, content, charts, due, reader)
+    site = Site(publication, files, content, charts, due, reader)
     environment = _environment(folder / "templates", site)
-    all_pages = [page for make in pages.PAGES for page in make(site)]
+    all_pages = [page for make in records.PAGES for page in make(site)]
     addresses = tuple(p.address for p in all_pages if p.template and not p.path.startswith(NOT_IN_SITEMAP))
     all_pages.append(SitemapPage("sitemap.xml", "sitemap.xml", "", "", addresses))
     all_pages.append(Page("robots.txt", "robots.txt", "", ""))
     for page in all_pages:
-        yield Artefact(page.path, _render(environment, page, settings).encode())
+        yield Artefact(page.path, _render(environment, page, publication.settings).encode())
     for path in sorted(p for p in (folder / "static").rglob("*") if p.is_file()):
         yield Artefact(path.relative_to(folder).as_posix(), path.read_bytes())
 
@@ -86,8 +82,8 @@ def _environment(templates: Path, site: Site) -> jinja2.Environment:
     )
     environment.filters |= {word.__name__: word for word in WORDS}
     environment.filters |= {
-        "country_path": pages.country_path,
-        "quarter_path": pages.quarter_path,
+        "country_path": records.country_path,
+        "quarter_path": records.quarter_path,
         "note": _note,
         "prose": _prose,
     }
@@ -101,7 +97,7 @@ def _environment(templates: Path, site: Site) -> jinja2.Environment:
         "picture": functools.partial(_picture, site.charts),
         "map_key": world.key,
         "dataset": functools.partial(structured.dataset, site),
-        "stated_total": functools.partial(summary.stated_total, site.atlas.reports),
+        "stated_total": functools.partial(summary.stated_total, site.atlas.dataset.reports),
         "source_address": functools.partial(_source_address, site.settings),
     }
     return environment
@@ -141,4 +137,4 @@ def _picture(charts: Charts, name: str, label: str, css_class: str = "", role: s
 
 def _source_address(settings: Settings, report: Report) -> str:
     """The report's file in the repository."""
-    return f"https://github.com/{settings.repository}/blob/main/{report.place.path}"
+    return f"https://github.com/{settings.repository}/blob/main/{report.location.path}"

@@ -6,20 +6,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from atlas import prose
-from atlas.diff import Difference, Effect, FigureChange, QuarterChange, Stated
+from atlas.diff import EFFECTS, Difference, FigureChange, QuarterChange, Stated
 from atlas.ledger import Resolved
-from atlas.model import Record
+from atlas.model import Effect, Record
 
 NAMED = 3  # countries; of more than these a sentence gives their number
 MOST_ROWS = 200  # of a table in Markdown: GitHub takes no release notes of more than 125,000 characters
 FOLLOWS = "What follows from them"
 
 SAID = {
-    Effect.REVISED: "with another value than before",
+    Effect.REVISES: "with another value than before",
+    Effect.CONFLICTS: "in contradiction to earlier figures of other periods",
     Effect.REMOVED: "that no report states any more, or that newer ones contradict",
     Effect.WEAKENED: "with the same value, stated by fewer reports",
-    Effect.NEW: "for which nothing stood before",
-    Effect.CONFIRMED: "with the same value, stated by more reports",
+    Effect.NEW: "not known before",
+    Effect.CONFIRMS: "as already known",
 }
 
 
@@ -100,7 +101,7 @@ def heading(difference: Difference) -> str:
 
 def sentences(difference: Difference) -> Iterator[tuple[str, str]]:
     """For each effect that there is, and for what follows: the word, and what is said of it."""
-    for effect in Effect:
+    for effect in EFFECTS:
         if figures := difference.of(effect):
             yield effect.capitalize(), f"{_counted(figures, 'figure')}, {SAID[effect]}"
     if difference.quarters:

@@ -6,7 +6,7 @@ from typing import Any
 
 from atlas import citation
 from atlas.model import Field
-from atlas.render.pages import Site
+from atlas.pages.records import Site
 
 MEDIA_TYPES = {
     ".csv": "text/csv",
@@ -28,7 +28,7 @@ def dataset(site: Site) -> dict[str, Any]:
         "name": settings.title,
         "description": settings.description,
         "url": f"{settings.address}data/",
-        "version": str(site.edition.version),
+        "version": str(site.release.version),
         "dateModified": str(atlas.as_of or ""),
         "license": settings.licence_address,
         "isAccessibleForFree": True,
@@ -42,14 +42,14 @@ def dataset(site: Site) -> dict[str, Any]:
         "keywords": list(citation.KEYWORDS),
         "isBasedOn": "https://t.me/transparency",
         "variableMeasured": [
-            _variable(field) for field in site.edition.schemas["quarters"].fields if field.type in NUMBERS
+            _variable(field) for field in site.release.schemas["quarters"].fields if field.type in NUMBERS
         ],
         "distribution": [
             _distribution(settings.address + path, content)
             for path, content in site.downloads.items()
             if len(PurePosixPath(path).parts) == 2
             and PurePosixPath(path).suffix in MEDIA_TYPES
-            and str(site.edition.version) not in path  # the next edition takes its place
+            and str(site.release.version) not in path  # the next release takes its place
         ],
     }
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from atlas import git, github
-from atlas.add import Plan
-from atlas.intake import words
-from atlas.intake.form import Issue, NoIssue, issue
-from atlas.intake.understanding import Read, Sources, understand
+from atlas import git
+from atlas.contributions import github, messages
+from atlas.contributions.form import Issue, NoIssue, issue
+from atlas.contributions.report_files import Plan
+from atlas.contributions.submission import Read, Sources, understand
 from atlas.ledger import Ledger
 from atlas.model import Country, Report
-from atlas.problems import Level, Problem
+from atlas.problems import Problem, Severity
 from atlas.reply import Reader
 
 __all__ = ["NEEDS", "Desk", "NoIssue", "handle"]
@@ -66,25 +66,25 @@ def handle(event: Any, desk: Desk) -> str:  # noqa: ANN401 - JSON
         return f"issue {found.number}: not an open issue with a bot's reply, nothing was done"
     understood = understand(found, desk.sources)
     if understood.questions:
-        said = _say(found, words.questions(understood.questions, _pull_of(found, desk)), desk)
+        said = _say(found, messages.questions(understood.questions, _pull_of(found, desk)), desk)
         return f"issue {found.number}: could not be read, {said}"
     plan, problems = desk.judge(understood.reports)
-    told = words.Told(found, understood.reports, understood.pictures, problems, desk.countries, desk.ledgers)
-    if any(problem.level is Level.ERROR for problem in problems):
-        said = _say(found, words.problems(told, _pull_of(found, desk)), desk)
+    told = messages.Told(found, understood.reports, understood.pictures, problems, desk.countries, desk.ledgers)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        said = _say(found, messages.problems(told, _pull_of(found, desk)), desk)
         return f"issue {found.number}: the check does not let it pass, {said}"
     if not plan.new:
-        said = _say(found, words.present(told, [addition.path for addition in plan.present]), desk)
+        said = _say(found, messages.present(told, [addition.path for addition in plan.present]), desk)
         return f"issue {found.number}: there already, {said}"
     return _send(told, plan, desk)
 
 
-def _send(told: words.Told, plan: Plan, desk: Desk) -> str:
+def _send(told: messages.Told, plan: Plan, desk: Desk) -> str:
     number = told.issue.number
     change = git.Change(
         branch=_branch(told.issue),
         files={addition.path: addition.text.encode() for addition in plan.new},
-        message=f"{words.title(told)}\n",
+        message=f"{messages.title(told)}\n",
         author=github.BOT,
         email=github.BOT_EMAIL,
         date=told.issue.updated,
@@ -92,7 +92,7 @@ def _send(told: words.Told, plan: Plan, desk: Desk) -> str:
     sent = git.send(desk.root, change, desk.remote)
     is_taken = sent is git.Sent.TAKEN
     pull, done = _pull_request(told, desk, is_taken=is_taken)
-    said = _say(told.issue, words.accepted(told, pull, is_taken=is_taken), desk)
+    said = _say(told.issue, messages.accepted(told, pull, is_taken=is_taken), desk)
     branch = {git.Sent.NEW: "pushed", git.Sent.SAME: "as it was", git.Sent.TAKEN: "left to others"}[sent]
     return f"issue {number}: branch {change.branch} {branch}, pull request {done}, {said}"
 
@@ -106,10 +106,10 @@ def _pull_of(found: Issue, desk: Desk) -> str:
     return f"#{pull['number']}" if pull else ""
 
 
-def _pull_request(told: words.Told, desk: Desk, *, is_taken: bool) -> tuple[str, str]:
+def _pull_request(told: messages.Told, desk: Desk, *, is_taken: bool) -> tuple[str, str]:
     """The open pull request of the branch, told anew or opened, as Markdown names it; and what was done."""
     pull = desk.api.open_pull_request(_branch(told.issue))
-    title, body = words.pull_request(told)
+    title, body = messages.pull_request(told)
     if pull is None:
         asked = {"title": title, "body": body, "head": _branch(told.issue), "base": told.issue.into}
         return f"#{desk.api.ask('POST', 'pulls', asked)['number']}", "opened"
@@ -122,7 +122,7 @@ def _pull_request(told: words.Told, desk: Desk, *, is_taken: bool) -> tuple[str,
 
 def _say(found: Issue, text: str, desk: Desk) -> str:
     """Answer in the one comment; returns what was done."""
-    comment = desk.api.own_comment(found.number, words.MARK)
+    comment = desk.api.own_comment(found.number, messages.MARK)
     if comment is None:
         desk.api.ask("POST", f"issues/{found.number}/comments", {"body": text})
         return "answered"

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from atlas.intake.form import Issue
+from atlas.contributions.form import Issue
 from atlas.ledger import Ledger
 from atlas.model import Country, Figure, Period, Report
-from atlas.problems import Level, Problem, printable
+from atlas.problems import Problem, Severity, printable
 
 MARK = "<!-- atlas: intake -->"
 """By this the one comment is found again."""
@@ -80,7 +80,7 @@ def questions(asked: Iterable[str], pull: str) -> str:
 
 def problems(told: Told, pull: str) -> str:
     """The comment on an answer that was read, and that the check does not let pass."""
-    errors = [problem for problem in told.problems if problem.level is Level.ERROR]
+    errors = [problem for problem in told.problems if problem.severity is Severity.ERROR]
     hints = dict.fromkeys(WHAT_TO_DO[problem.rule] for problem in errors if problem.rule in WHAT_TO_DO)
     return _comment(
         f"Thank you! This is what I understood, read on {told.day}:",
@@ -167,7 +167,7 @@ def _known(period: Period, ledger: Ledger) -> tuple[int, int] | None:
 
 
 def _twice(told: Told) -> str:
-    warnings = [code(problem.message) for problem in told.problems if problem.level is Level.WARNING]
+    warnings = [code(problem.message) for problem in told.problems if problem.severity is Severity.WARNING]
     return f"Please look twice, though it may be right:\n\n{_list(warnings)}" if warnings else ""
 
 

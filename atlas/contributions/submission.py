@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from atlas import reply
-from atlas.intake.form import HEADINGS, Form, Issue, form
-from atlas.intake.words import code
+from atlas.contributions.form import HEADINGS, Form, Issue, form
+from atlas.contributions.messages import code
 from atlas.model import Country, Figure, Report
-from atlas.problems import Place
+from atlas.problems import Location
 from atlas.reply import Reader, Reading
 
 FIRST_DAY = dt.date(2024, 9, 1)
@@ -53,8 +53,10 @@ def understand(issue: Issue, sources: Sources) -> Understanding:
     asked = (*questions, *of_country, *of_figures, *of_day, *_licence(found))
     if asked:
         return Understanding(questions=asked)
-    place = Place(issue.address)
-    return Understanding(reply.reports(figures, observed, place, source=issue.address, credit=found.credit), pictures)
+    location = Location(issue.address)
+    return Understanding(
+        reply.reports(figures, observed, location, source=issue.address, credit=found.credit), pictures
+    )
 
 
 def _readings(found: Form, sources: Sources) -> tuple[tuple[Reading, ...], tuple[str, ...], tuple[str, ...]]:

@@ -15,7 +15,7 @@ from frictionless import Row as FrictionlessRow
 from frictionless.errors import CellError
 
 from atlas.model import Field, Table
-from atlas.problems import Place, Problem, did_you_mean, quoted
+from atlas.problems import Location, Problem, did_you_mean, quoted
 from atlas.read import Raw, Row
 
 RULES = {
@@ -78,8 +78,8 @@ def check_rows(rows: Mapping[str, tuple[Row, ...]], tables: Mapping[str, Table])
         report = package.validate(checklist=Checklist(checks=[Canonical()]), limit_errors=ERRORS_SHOWN)
     except FrictionlessException as exception:
         message = f"the schemas must be valid Table Schemas: {exception.error.message}"
-        return (Problem(Place("schema"), "schema", message),)
-    found: set[Problem] = {Problem(Place("schema"), "schema", error.message) for error in report.errors}
+        return (Problem(Location("schema"), "schema", message),)
+    found: set[Problem] = {Problem(Location("schema"), "schema", error.message) for error in report.errors}
     for task in report.tasks:
         found.update(_problems(task.errors, tables[task.name], rows[task.name]))
     return tuple(found)
@@ -95,7 +95,7 @@ def _problems(errors: Iterable[Error], table: Table, rows: tuple[Row, ...]) -> I
     for error in errors:
         details = error.to_descriptor()
         if "rowNumber" not in details:
-            yield Problem(Place(f"schema/{table.name}.yaml"), "schema", error.message)
+            yield Problem(Location(f"schema/{table.name}.yaml"), "schema", error.message)
             continue
         row = rows[details["rowNumber"] - 2]  # Frictionless counts from 1, and the header is the first
         if isinstance(error, CellError):
@@ -111,26 +111,26 @@ def _problems(errors: Iterable[Error], table: Table, rows: tuple[Row, ...]) -> I
 
 def _cell_problem(error: Error, field: Field, row: Row, table: Table) -> Problem:
     at = table.field_names.index(field.name)
-    text, place = row.cells[at], row.places[at]
+    text, location = row.cells[at], row.locations[at]
     if error.type == "unique-error":
         return Problem(
-            place, "unique", f"{field.name} must stand in one row only; {quoted(text)} stands in another too"
+            location, "unique", f"{field.name} must stand in one row only; {quoted(text)} stands in another too"
         )
     if not text:
-        return Problem(place, "required", f"{field.name} must be given: it must {field.must}")
+        return Problem(location, "required", f"{field.name} must be given: it must {field.must}")
     rule = {"type-error": "type", "constraint-error": "constraint", "canonical": "canonical"}[error.type]
     hint = did_you_mean(text, field.constraints.get("enum", ()))
     must = field.must or "be plain text without hidden characters and without blanks around it"
     if rule == "canonical" and field.type not in PLAIN_FORMS:
         must = "be plain text without hidden characters and without blanks around it"
-    return Problem(place, rule, f"{field.name} must {must}, not {quoted(text)}.{hint}".removesuffix("."))
+    return Problem(location, rule, f"{field.name} must {must}, not {quoted(text)}.{hint}".removesuffix("."))
 
 
 def _reference_problem(details: dict[str, Any], row: Row, table: Table) -> Problem:
     names, cells = details["fieldNames"], details["fieldCells"]
-    place = row.places[table.field_names.index(names[0])]
+    location = row.locations[table.field_names.index(names[0])]
     message = f"{', '.join(names)} must be in the table {details['referenceName']}; {quoted(', '.join(cells))} is not"
-    return Problem(place, "reference", message)
+    return Problem(location, "reference", message)
 
 
 def _unique_problem(details: dict[str, Any], row: Row, rows: tuple[Row, ...], table: Table) -> Problem:
@@ -139,5 +139,5 @@ def _unique_problem(details: dict[str, Any], row: Row, rows: tuple[Row, ...], ta
     first = next(other for other in rows if all(other.cells[i] == row.cells[i] for i in at))
     values = quoted(", ".join(row.cells[i] for i in at))
     names = " and ".join(key)
-    message = f"the same {names} must stand once only; {values} stands at {first.places[at[0]]} too"
-    return Problem(row.places[at[0]], "unique", message)
+    message = f"the same {names} must stand once only; {values} stands at {first.locations[at[0]]} too"
+    return Problem(row.locations[at[0]], "unique", message)

@@ -18,9 +18,9 @@ def task(number):
     return vega.Task(str(number), vega.svg_from_specification, json.dumps(chart))
 
 if __name__ == "__main__":
-    with vega.Studio(Cache(Path(sys.argv[1]))) as studio:
+    with vega.Renderer(Cache(Path(sys.argv[1]))) as renderer:
         few, many = [task(1)], [task(number) for number in range(2, 9)]
-        drawn = [*studio.draw(few, lambda done, total: None), *studio.draw(many, lambda done, total: None)]
+        drawn = [*renderer.draw(few, lambda done, total: None), *renderer.draw(many, lambda done, total: None)]
     print(all(picture.startswith(b"<svg") for picture in drawn))
 """
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atlas.model import Report, Table
-from atlas.problems import Level, Place, Problem
+from atlas.problems import Location, Problem, Severity
 from atlas.read import Row
 
 RULES = {
-    "overwrite": (Level.ERROR, "A report must not overwrite another."),
-    "reply": (Level.ERROR, "A reply must be one that can be read for certain, of a country that is known."),
-    "picture": (Level.WARNING, "What was read from a picture should be compared with it."),
+    "overwrite": (Severity.ERROR, "A report must not overwrite another."),
+    "reply": (Severity.ERROR, "A reply must be one that can be read for certain, of a country that is known."),
+    "picture": (Severity.WARNING, "What was read from a picture should be compared with it."),
 }
 """What is checked when reports are added, besides everything else."""
 
@@ -60,11 +60,11 @@ def statements_to_reports_table(rows: Sequence[Row], table: Table) -> tuple[Row,
     def key(row: Row) -> tuple[str, ...]:
         return tuple(row.cells[i] for i in keys)
 
-    first: dict[tuple[str, ...], Place] = {}
+    first: dict[tuple[str, ...], Location] = {}
     for row in rows:
-        first.setdefault(key(row), row.places[0])
+        first.setdefault(key(row), row.locations[0])
     named = [_with_cell(row, at["report"], str(first[key(row)])) for row in rows]
-    return tuple(sorted(named, key=lambda row: (first[key(row)], row.places[0])))
+    return tuple(sorted(named, key=lambda row: (first[key(row)], row.locations[0])))
 
 
 def _with_cell(row: Row, at: int, text: str) -> Row:
@@ -73,22 +73,22 @@ def _with_cell(row: Row, at: int, text: str) -> Row:
 
 def plan(reports: Iterable[Report], existing: Iterable[Report]) -> Plan:
     """Where new reports go beside the existing ones. Pure: nothing is written."""
-    taken = {report.place.path: report for report in existing}
+    taken = {report.location.path: report for report in existing}
     by_key = {_key(report): report for report in taken.values()}
     new, present, problems = [], [], []
-    for report in sorted(reports, key=lambda r: (r.iso3, r.observed, r.place)):
+    for report in sorted(reports, key=lambda r: (r.iso3, r.observed, r.location)):
         other = by_key.get(_key(report))
         if other is None:
             path = next(name for name in _names(report) if name not in taken)
             addition = Addition(report, path, report_to_yaml(report))
-            taken[path] = by_key[_key(report)] = replace(report, place=Place(path, report.place.line))
+            taken[path] = by_key[_key(report)] = replace(report, location=Location(path, report.location.line))
             new.append(addition)
         elif report_to_yaml(other) == report_to_yaml(report):
-            present.append(Addition(report, other.place.path, report_to_yaml(report)))
+            present.append(Addition(report, other.location.path, report_to_yaml(report)))
         else:
-            message = f"a report must not overwrite another; {other.place.path} has the same day, kind and source"
+            message = f"a report must not overwrite another; {other.location.path} has the same day, kind and source"
             problems.append(
-                Problem(report.place, "overwrite", f"{message}, and states something else. Compare the two")
+                Problem(report.location, "overwrite", f"{message}, and states something else. Compare the two")
             )
     return Plan(tuple(new), tuple(present), tuple(problems))
 
