@@ -1,4 +1,4 @@
-"""make on a bare machine: what it says where make or Python is too old."""
+"""make in a fresh checkout: the messages if make or Python is too old, and what it installs."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture
 def bare(tmp_path: Path, project: Path) -> Path:
-    """A folder with the Makefile and nothing that it has made."""
+    """A folder with the Makefile, before any of its commands has run."""
     shutil.copy(project / "Makefile", tmp_path)
     for name in ("requirements.txt", "requirements-dev.txt"):
         (tmp_path / name).touch()
@@ -18,7 +18,7 @@ def bare(tmp_path: Path, project: Path) -> Path:
 
 
 def make(folder: Path, *arguments: str) -> tuple[int, str, str]:
-    # `make test` hands its own settings to every make below it.
+    # `make test` passes its own settings to every make that it starts.
     environment = {
         name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")
     }
@@ -27,30 +27,32 @@ def make(folder: Path, *arguments: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
-def stub(folder: Path, name: str, says: str, *, new_enough: bool) -> Path:
-    """A program that answers as a Python of some version would."""
+def stub(folder: Path, name: str, version: str, *, new_enough: bool) -> Path:
+    """A program that reports a version of Python."""
     path = folder / name
     path.write_text(
-        f"#!/bin/sh\nif [ \"$1\" = --version ]; then echo '{says}'; exit 0; fi\nexit {0 if new_enough else 1}\n",
+        f"#!/bin/sh\nif [ \"$1\" = --version ]; then echo '{version}'; exit 0; fi\nexit {0 if new_enough else 1}\n",
         encoding="utf-8",
     )
     path.chmod(0o755)
     return path
 
 
-def test_an_old_make_is_told_which_one_is_needed(bare: Path) -> None:
+def test_an_old_make_stops_with_the_version_that_is_needed(bare: Path) -> None:
     status, output, errors = make(bare, "-n", "MAKE_VERSION=3.80", "site")
-    said = 'GNU make 3.81 or newer must be used; this is 3.80. Without make: README, "Without make".  Stop.\n'
-    assert (status, output, errors.partition("*** ")[2]) == (2, "", said)
+    message = (
+        'GNU make 3.81 or newer must be used; this is 3.80. Without make: docs/commands.md, "Without make".  Stop.'
+    )
+    assert (status, output, errors.partition("*** ")[2]) == (2, "", f"{message}\n")
 
 
 @pytest.mark.parametrize("version", ["3.81", "3.82", "4.3", "4.4.1"])
-def test_a_new_make_is_taken(version: str, bare: Path) -> None:
+def test_a_new_make_is_accepted(version: str, bare: Path) -> None:
     assert make(bare, "-n", f"MAKE_VERSION={version}", "help")[0] == 0
 
 
-def test_an_old_python_is_named_and_nothing_is_made(bare: Path) -> None:
-    # Named by its path, as pyenv and the actions of GitHub do.
+def test_an_old_python_is_named_and_nothing_is_installed(bare: Path) -> None:
+    # Given as a path, as pyenv and GitHub Actions do.
     old = stub(bare, "old-python", "Python 3.9.18", new_enough=False)
     status, output, errors = make(bare, f"PYTHON={old}", "site")
     assert (status, output) == (2, "")
@@ -62,18 +64,18 @@ def test_an_old_python_is_named_and_nothing_is_made(bare: Path) -> None:
     assert not (bare / ".venv").exists()
 
 
-def test_a_python_that_is_not_there_is_no_python(bare: Path) -> None:
+def test_a_python_that_does_not_exist_is_not_accepted(bare: Path) -> None:
     status, _, errors = make(bare, "PYTHON=no-such-python", "site")
     assert (status, errors.splitlines()[0]) == (2, "Python 3.11 or newer must be installed; found only:")
 
 
-def test_a_python_without_venv_is_told_how_to_get_it(bare: Path) -> None:
+def test_a_python_without_venv_stops_with_the_way_to_install_it(bare: Path) -> None:
     half = bare / "half-python"
     half.write_text('#!/bin/sh\n[ "$1" = -c ] || exit 1\n', encoding="utf-8")
     half.chmod(0o755)
     status, _, errors = make(bare, f"PYTHON={half}", "site")
-    said = "Python must have its module venv; on Debian and Ubuntu: apt install python3-venv"
-    assert (status, errors.splitlines()[0]) == (2, said)
+    message = "Python must have its module venv; on Debian and Ubuntu: apt install python3-venv"
+    assert (status, errors.splitlines()[0]) == (2, message)
     assert not (bare / ".venv").exists()
 
 
@@ -82,7 +84,9 @@ def test_a_python_without_venv_is_told_how_to_get_it(bare: Path) -> None:
     ("user", "options", "calls"),
     [("0", [], ["apt-get"] * 2), ("1000", ["SUDO=sudo"], ["sudo apt-get", "sudo env", "apt-get"])],
 )
-def test_tesseract_is_installed_as_root_or_by_sudo(user: str, options: list[str], calls: list[str], bare: Path) -> None:
+def test_tesseract_is_installed_as_root_or_through_sudo(
+    user: str, options: list[str], calls: list[str], bare: Path
+) -> None:
     programs = bare / "programs"
     programs.mkdir()
     log = bare / "log"
@@ -105,7 +109,7 @@ def test_tesseract_is_installed_as_root_or_by_sudo(user: str, options: list[str]
     assert (done.returncode, done.stdout, log.exists()) == (0, "", False)
 
 
-def test_make_alone_lists_what_it_can_do_and_makes_nothing(bare: Path) -> None:
+def test_make_without_a_target_lists_the_targets_and_changes_nothing(bare: Path) -> None:
     before = sorted(bare.iterdir())
     status, output, _ = make(bare)
     listed = [line.split()[1] for line in output.splitlines()]

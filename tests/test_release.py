@@ -1,4 +1,4 @@
-"""make release, with a stand-in for gh that knows some releases and writes down what it is asked for."""
+"""make release, with a fake gh that knows some releases and logs every call."""
 
 import shutil
 import sys
@@ -12,7 +12,7 @@ from tests.test_diff_states import add_iceland, commit, git
 from tests.test_makefile import make
 
 GH = """#!/bin/sh
-printf '%s\\n' "$*" >>"$GH_FOLDER/asked"
+printf '%s\\n' "$*" >>"$GH_FOLDER/calls"
 case "$1 $2" in
 "release view") grep -qx -- "$3" "$GH_FOLDER/releases" ;;
 "release list") test ! -e "$GH_FOLDER/away" || { echo 'error connecting to api.github.com' >&2; exit 1; }
@@ -25,15 +25,15 @@ esac
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A copy of the tiny repository in git with a Makefile, and the folder of its stand-in for gh."""
+    """A copy of the tiny repository in git with a Makefile, and the folder of its fake gh."""
 
     root: Path
     gh: Path
 
     @property
-    def asked(self) -> list[str]:
-        """What gh was asked for."""
-        path = self.gh / "asked"
+    def calls(self) -> list[str]:
+        """The calls of gh."""
+        path = self.gh / "calls"
         return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
     @property
@@ -42,7 +42,7 @@ class Repository:
         return (self.root / ".notes" / "release-notes.md").read_text(encoding="utf-8")
 
     def release(self, *arguments: str) -> tuple[int, str, str]:
-        """Run `make release` as of the day of the tests."""
+        """Run `make release` with the date of the tests as today."""
         return make(self.root, *arguments, "release", "NOTES=.notes/release-notes.md")
 
 
@@ -54,12 +54,12 @@ def program(path: Path, text: str) -> None:
 
 @pytest.fixture
 def repository(tiny: Path, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """Nothing is released yet; a build happens in a test only where it is asked for."""
+    """Nothing is released yet. Most tests skip the build."""
     for name in ("Makefile", "build.py"):
         shutil.copy(project / name, tiny)
     (tiny / "atlas").symlink_to(project / "atlas")
     (tiny / "requirements.txt").touch()
-    # The locked Python of these tests, and the day that all tests take for today.
+    # The locked Python of these tests, with the date that all tests use as today.
     program(tiny / ".venv" / "bin" / "python", f'#!/bin/sh\nexec "{sys.executable}" "$@" --today {TODAY}\n')
     (tiny / ".venv" / "installed").touch()
     (tiny / ".gitignore").write_text("/.cache\n/.notes\n/.venv\n/_site\n__pycache__\n", encoding="utf-8")
@@ -82,7 +82,7 @@ def head(root: Path) -> str:
 
 
 def created(root: Path, version: str) -> str:
-    """The call that makes the release."""
+    """The call that creates the release."""
     site = "_site/data"
     return (
         f"release create v{version} --title Data of version {version} --notes-file .notes/release-notes.md "
@@ -98,29 +98,31 @@ LIST = (
 WITHOUT_A_BUILD = ("-o", "site")
 
 
-def test_the_first_release_says_what_it_holds(repository: Repository, run: Run) -> None:
-    found = version(repository.root, run)
+def test_the_first_release_says_what_it_contains(repository: Repository, run: Run) -> None:
+    current = version(repository.root, run)
     status, _, errors = repository.release(*WITHOUT_A_BUILD)
     assert (status, errors) == (0, "")
-    assert repository.asked == [f"release view v{found}", LIST, created(repository.root, found)]
+    assert repository.calls == [f"release view v{current}", LIST, created(repository.root, current)]
     assert repository.notes == "The first release: 18 reports of 5 countries, 25 figures.\n"
 
 
 def test_every_file_of_a_release_is_built(repository: Repository, run: Run) -> None:
     status, _, _ = repository.release()
-    files = repository.asked[-1].split()[-4:]
+    files = repository.calls[-1].split()[-4:]
     assert (status, [path for path in files if not (repository.root / path).is_file()]) == (0, [])
     assert files == created(repository.root, version(repository.root, run)).split()[-4:]
 
 
-def test_what_is_released_already_is_not_released_again(repository: Repository, run: Run) -> None:
-    found = version(repository.root, run)
-    (repository.gh / "releases").write_text(f"v{found}\n", encoding="utf-8")
-    assert repository.release(*WITHOUT_A_BUILD) == (0, f"v{found} is released already\n", "")
-    assert repository.asked == [f"release view v{found}"]
+def test_a_version_that_is_released_already_is_not_released_again(repository: Repository, run: Run) -> None:
+    current = version(repository.root, run)
+    (repository.gh / "releases").write_text(f"v{current}\n", encoding="utf-8")
+    assert repository.release(*WITHOUT_A_BUILD) == (0, f"v{current} is released already\n", "")
+    assert repository.calls == [f"release view v{current}"]
 
 
-def test_the_notes_of_a_new_version_say_what_changed_since_the_release_before(repository: Repository, run: Run) -> None:
+def test_the_notes_of_a_new_version_say_what_changed_since_the_previous_release(
+    repository: Repository, run: Run
+) -> None:
     before = version(repository.root, run)
     git(repository.root, "tag", f"v{before}")
     (repository.gh / "releases").write_text(f"v{before}\nv0.0.0-h0000000\n", encoding="utf-8")
@@ -129,7 +131,7 @@ def test_the_notes_of_a_new_version_say_what_changed_since_the_release_before(re
     after = version(repository.root, run)
     status, _, errors = repository.release(*WITHOUT_A_BUILD)
     assert (status, errors) == (0, "")
-    assert repository.asked == [f"release view v{after}", LIST, created(repository.root, after)]
+    assert repository.calls == [f"release view v{after}", LIST, created(repository.root, after)]
     assert repository.notes.splitlines() == [
         f"From {before} to {after}:",
         "",
@@ -142,25 +144,25 @@ def test_the_notes_of_a_new_version_say_what_changed_since_the_release_before(re
 
 
 @pytest.mark.parametrize(
-    ("trouble", "said", "asked"),
+    ("failure", "message", "calls"),
     [("away", "error connecting to api.github.com", 2), ("refuses", "HTTP 403: no permission", 3)],
 )
-def test_where_gh_fails_make_fails_with_its_message(
-    trouble: str, said: str, asked: int, repository: Repository
+def test_if_gh_fails_make_fails_with_its_message(
+    failure: str, message: str, calls: int, repository: Repository
 ) -> None:
-    (repository.gh / trouble).touch()
+    (repository.gh / failure).touch()
     status, _, errors = repository.release(*WITHOUT_A_BUILD)
-    assert (status != 0, errors.splitlines()[0], len(repository.asked)) == (True, said, asked)
+    assert (status != 0, errors.splitlines()[0], len(repository.calls)) == (True, message, calls)
 
 
-def test_without_the_tag_of_the_release_before_nothing_is_released(repository: Repository) -> None:
+def test_nothing_is_released_if_the_tag_of_the_previous_release_is_missing(repository: Repository) -> None:
     (repository.gh / "releases").write_text("v0.0.0-h0000000\n", encoding="utf-8")
     status, _, errors = repository.release(*WITHOUT_A_BUILD)
-    said = "build.py: 'v0.0.0-h0000000' must be a git revision, or the path of a published bundle"
-    assert (status != 0, errors.splitlines()[0], len(repository.asked)) == (True, said, 2)
+    message = "build.py: 'v0.0.0-h0000000' must be a git revision, or the path of a published bundle"
+    assert (status != 0, errors.splitlines()[0], len(repository.calls)) == (True, message, 2)
 
 
 def test_data_with_a_problem_are_not_released(repository: Repository) -> None:
     add_iceland(repository.root, "2025-Q2: {requests: 1, users: x}")
     status, _, _ = repository.release(*WITHOUT_A_BUILD)
-    assert (status != 0, repository.asked) == (True, [])
+    assert (status != 0, repository.calls) == (True, [])

@@ -1,4 +1,4 @@
-"""What GitHub runs is audited by zizmor, matches the published schemas, and holds no logic of its own."""
+"""The files for GitHub pass the audit of zizmor, match the published schemas, and contain no logic of their own."""
 
 import re
 import subprocess
@@ -40,9 +40,9 @@ def run(project: Path, program: str, *arguments: str) -> tuple[int, str]:
 
 
 def workflows(project: Path) -> dict[str, Any]:
-    found = sorted((project / ".github" / "workflows").iterdir())
-    # BaseLoader, for YAML's own types would turn the key `on` into true.
-    return {path.name: yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for path in found}
+    paths = sorted((project / ".github" / "workflows").iterdir())
+    # BaseLoader, because YAML's own types would turn the key `on` into true.
+    return {path.name: yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for path in paths}
 
 
 def jobs(project: Path) -> list[dict[str, Any]]:
@@ -53,14 +53,14 @@ def steps(project: Path) -> list[dict[str, Any]]:
     return [step for job in jobs(project) for step in job["steps"]]
 
 
-def test_an_auditor_finds_nothing_in_what_github_runs(project: Path) -> None:
+def test_zizmor_finds_no_problem_in_the_files_for_github(project: Path) -> None:
     inputs = (".github", ".pre-commit-config.yaml")
     options = ("--offline", "--no-progress", "--strict-collection", "--collect=all", "--persona=auditor")
     status, output = run(project, "zizmor", *options, *inputs)
     assert status == 0, output
 
 
-def test_the_auditor_would_find_something(project: Path, tmp_path: Path) -> None:
+def test_zizmor_finds_an_action_that_is_not_pinned(project: Path, tmp_path: Path) -> None:
     workflow = (project / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
     (tmp_path / "check.yml").write_text(PINNED.sub(r"\g<action>@main", workflow), encoding="utf-8")
     status, output = run(project, "zizmor", "--offline", "--no-progress", str(tmp_path / "check.yml"))
@@ -73,7 +73,7 @@ def test_a_file_for_github_matches_its_published_schema(path: str, project: Path
     assert status == 0, output
 
 
-def test_every_workflow_has_its_schema_checked(project: Path) -> None:
+def test_every_workflow_is_compared_with_its_schema(project: Path) -> None:
     checked = {Path(path).name for path in SCHEMAS if "workflows" in path}
     assert checked == set(workflows(project))
 
@@ -92,7 +92,7 @@ def test_every_action_is_one_we_know_and_pinned_to_one_commit(project: Path) -> 
     assert sorted(action for action, _ in pins) == sorted(ACTIONS)
 
 
-def test_a_pull_request_can_read_and_nothing_more(project: Path) -> None:
+def test_a_pull_request_can_only_read(project: Path) -> None:
     check = workflows(project)["check.yml"]
     assert (check["on"], check["permissions"]) == ({"pull_request": ""}, {"contents": "read"})
     assert [job for job in check["jobs"].values() if "permissions" in job or "environment" in job] == []
@@ -100,7 +100,7 @@ def test_a_pull_request_can_read_and_nothing_more(project: Path) -> None:
     assert "secrets." not in text
 
 
-def test_a_release_is_made_daily_by_the_one_job_that_can_write_to_the_repository(project: Path) -> None:
+def test_a_daily_job_that_can_write_to_the_repository_makes_the_release(project: Path) -> None:
     release = workflows(project)["release.yml"]
     assert (list(release["on"]), release["permissions"]) == (["schedule", "workflow_dispatch"], {})
     (job,) = release["jobs"].values()
@@ -108,12 +108,12 @@ def test_a_release_is_made_daily_by_the_one_job_that_can_write_to_the_repository
     assert job["permissions"]["contents"] == "write"
 
 
-def test_a_release_knows_all_tags(project: Path) -> None:
+def test_a_release_fetches_all_tags(project: Path) -> None:
     (job,) = workflows(project)["release.yml"]["jobs"].values()
     assert job["steps"][0]["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
 
 
-def test_the_deployment_alone_can_publish(project: Path) -> None:
+def test_only_the_deployment_can_publish(project: Path) -> None:
     publish = workflows(project)["publish.yml"]
     assert publish["on"] == {"push": {"branches": ["main"]}, "workflow_dispatch": ""}
     assert publish["permissions"] == {}
@@ -123,38 +123,38 @@ def test_the_deployment_alone_can_publish(project: Path) -> None:
     }
 
 
-def test_an_issue_starts_what_can_write_and_is_no_part_of_a_command(project: Path) -> None:
+def test_an_issue_starts_the_intake_and_its_text_is_in_no_command(project: Path) -> None:
     intake = workflows(project)["intake.yml"]
     assert (intake["on"], intake["permissions"]) == ({"issues": {"types": ["opened", "edited", "reopened"]}}, {})
     (job,) = intake["jobs"].values()
     assert job["permissions"] == {"contents": "write", "issues": "write", "pull-requests": "write"}
     assert intake["concurrency"]["group"] == "intake-${{ github.event.issue.number }}"
-    # The token goes to the one step that needs it, and nothing else is put in from outside.
-    given = [(step["run"], step["env"]) for step in job["steps"] if "env" in step]
-    assert given == [(".venv/bin/python build.py intake", {"GITHUB_TOKEN": "${{ github.token }}"})]
+    # Only the step that needs the token gets it, and nothing else comes in from outside.
+    environments = [(step["run"], step["env"]) for step in job["steps"] if "env" in step]
+    assert environments == [(".venv/bin/python build.py intake", {"GITHUB_TOKEN": "${{ github.token }}"})]
     assert [step for step in job["steps"] if "${{" in step.get("run", "")] == []
 
 
-def test_none_but_deployment_release_and_intake_can_write(project: Path) -> None:
+def test_only_deployment_release_and_intake_can_write(project: Path) -> None:
     jobs_that_write = {
         (name, job)
         for name, workflow in workflows(project).items()
-        for job, told in workflow["jobs"].items()
-        if "write" in (workflow["permissions"] | told.get("permissions", {})).values()
+        for job, content in workflow["jobs"].items()
+        if "write" in (workflow["permissions"] | content.get("permissions", {})).values()
     }
     assert jobs_that_write == {("publish.yml", "deploy"), ("release.yml", "release"), ("intake.yml", "intake")}
 
 
-def test_a_checkout_leaves_no_token_behind(project: Path) -> None:
+def test_a_checkout_keeps_no_token(project: Path) -> None:
     checkouts = [step for step in steps(project) if step.get("uses", "").startswith("actions/checkout@")]
     assert [step["with"]["persist-credentials"] for step in checkouts] == ["false"] * len(workflows(project))
 
 
-def test_no_job_runs_without_end(project: Path) -> None:
+def test_every_job_has_a_time_limit(project: Path) -> None:
     assert [job["name"] for job in jobs(project) if "timeout-minutes" not in job] == []
 
 
-def test_the_citation_says_what_the_settings_say(project: Path) -> None:
+def test_the_citation_agrees_with_the_settings(project: Path) -> None:
     settings = yaml.safe_load((project / "site" / "settings.yaml").read_text(encoding="utf-8"))
     citation = yaml.safe_load((project / "CITATION.cff").read_text(encoding="utf-8"))
     assert {key: citation[key] for key in ("title", "abstract", "license", "url", "repository-code")} == {
@@ -166,13 +166,13 @@ def test_the_citation_says_what_the_settings_say(project: Path) -> None:
     }
 
 
-def test_the_chooser_of_issues_leads_to_the_site_of_the_settings(project: Path) -> None:
+def test_the_issue_chooser_links_to_the_site_in_the_settings(project: Path) -> None:
     settings = yaml.safe_load((project / "site" / "settings.yaml").read_text(encoding="utf-8"))
     chooser = yaml.safe_load((project / ".github" / "ISSUE_TEMPLATE" / "config.yml").read_text(encoding="utf-8"))
     assert [link["url"] for link in chooser["contact_links"]] == [f"{settings['address']}contribute/"]
 
 
-def test_the_licence_of_the_data_says_what_the_settings_say(project: Path) -> None:
+def test_the_licence_of_the_data_agrees_with_the_settings(project: Path) -> None:
     settings = yaml.safe_load((project / "site" / "settings.yaml").read_text(encoding="utf-8"))
     text = (project / "data" / "LICENSE").read_text(encoding="utf-8")
     assert [
@@ -180,7 +180,7 @@ def test_the_licence_of_the_data_says_what_the_settings_say(project: Path) -> No
     ] == []
 
 
-def test_hooks_before_a_commit_run_what_is_in_the_repository(project: Path) -> None:
+def test_the_pre_commit_hooks_run_only_programs_of_the_repository(project: Path) -> None:
     hooks = yaml.safe_load((project / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     assert [repository["repo"] for repository in hooks["repos"]] == ["local"]
     assert {hook["id"]: hook["entry"] for hook in hooks["repos"][0]["hooks"]} == {
