@@ -135,7 +135,7 @@ def test_the_notes_of_a_new_version_say_what_changed_since_the_previous_release(
     assert repository.notes.splitlines() == [
         f"From {before} to {after}:",
         "",
-        "- **New:** 1 figure of Iceland, for which nothing stood before",
+        "- **New:** 1 figure of Iceland, not known before",
         "",
         "| effect | country | period | requests | users | reports |",
         "| :-- | :-- | :-- | --: | --: | --: |",
