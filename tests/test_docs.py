@@ -320,10 +320,12 @@ def with_tables(text: str, of_code: dict[str, list[tuple[str, str, str]]]) -> st
     """docs/rules.md with the rules of the code; what to do about a rule stays as it was written."""
     advice = {row[0]: row[-1] for row in rows(text) if len(row) == 4}
     for title, listed in of_code.items():
-        old = section(text, title)
         lines = [" | ".join(("", *rule, advice.get(rule[0], ""), "")).strip() for rule in listed]
         table = "\n".join(["| rule | severity | what must be true | what to do |", "|---|---|---|---|", *lines, ""])
-        text = text.replace(old, re.sub(r"(^\|.*\n)+", lambda _, table=table: table, old, count=1, flags=re.MULTILINE))
+        old = section(text, title)
+        match = re.search(r"(^\|.*\n)+", old, re.MULTILINE)
+        assert match, title
+        text = text.replace(old, old.replace(match[0], table))
     return text
 
 
