@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from atlas.ledger import Resolved
 from atlas.model import Period, Status
-from atlas.summary import Coverage, Headline, Profile, growth
+from atlas.summary import Coverage, Headline, Panel, Profile, Ranked, growth
 from atlas.summary.due import Due
 
 MONTHS = (
@@ -170,6 +170,35 @@ def chart_name(profile: Profile) -> str:
     if profile.missing:
         parts.append(f"no report for {', '.join(short(quarter) for quarter in profile.missing)}")
     return "; ".join(parts) + "."
+
+
+def describe_ranking(ranked: Sequence[Ranked], quarter: Period) -> str:
+    """What the ranking of a quarter shows, for those who cannot see it: the first three and the number of countries."""
+    first = [f"{row.profile.country.name} {counted(row.quarter.requests or 0, 'request')}" for row in ranked[:3]]
+    title = f"Requests and users by country in {period(quarter)}"
+    return f"{title}: {', '.join(first)}; {counted(len(ranked), 'country')} known."
+
+
+def describe_trend(panels: Sequence[Panel]) -> str:
+    """What the chart of matched panels shows, for those who cannot see it: users in each pair of quarters."""
+    pairs = [
+        f"{short(panel.before)} to {short(panel.after)}, {counted(len(panel.countries), 'country')}, "
+        f"users {number(panel.total_before.users)} to {number(panel.total_after.users)}"
+        for panel in panels
+    ]
+    return f"Requests and users of the countries known in both of two quarters a year apart: {'; '.join(pairs)}."
+
+
+def describe_coverage(rows: Sequence[Coverage]) -> str:
+    """What the chart of coverage shows, for those who cannot see it: the number of countries in each quarter."""
+    counts = [f"{short(row.quarter)} {row.known}" for row in rows]
+    return f"Countries known by quarter: {', '.join(counts)}."
+
+
+def describe_map(quarter: Period | None) -> str:
+    """What the map shows, for those who cannot see it; each country has a label of its own."""
+    when = f" in {short(quarter)}" if quarter else ""
+    return f"World map: affected users per million people{when}, a link for each country"
 
 
 def describe_status(resolved: Resolved) -> str:

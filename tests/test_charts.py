@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from atlas import charts, summary
+from atlas import summary
 from atlas.cache import Cache
-from atlas.charts import marks, svg, vega, world
+from atlas.charts import files, marks, svg, vega, world
 from atlas.charts.vega import Task
 from atlas.check import check_repository
 from atlas.model import Event, Period
@@ -126,7 +126,7 @@ def test_classes_include_their_lower_limit_and_keep_zero_and_unknown_apart(
 
 
 def test_every_class_of_the_map_has_a_colour_in_both_themes_and_a_line_in_the_key() -> None:
-    tokens = charts.light_tokens((SITE / "static" / "style.css").read_text(encoding="utf-8"))
+    tokens = files.light_tokens((SITE / "static" / "style.css").read_text(encoding="utf-8"))
     for measure, length in world.LIMITS:
         names = [name for name, _ in world.key(measure, length)]
         assert names == ["0", "1", "2", "3", "4", "5", "none"]
@@ -153,17 +153,17 @@ def test_a_chart_that_cannot_be_drawn_stops_the_build_with_its_name(tmp_path: Pa
         vega.Renderer(Cache(tmp_path)) as renderer,
         pytest.raises(vega.ChartError, match="the chart fra-wide cannot be"),
     ):
-        renderer.draw([task], lambda *_: None)
+        renderer.render([task], lambda *_: None)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_chart_is_drawn_once_and_then_comes_from_the_cache(tmp_path: Path) -> None:
     task, told = Task("x", upper, "abc"), list[tuple[int, int]]()
     with vega.Renderer(Cache(tmp_path)) as renderer:
-        assert renderer.draw([task], lambda *n: told.append(n)) == [b"ABC"]
+        assert renderer.render([task], lambda *n: told.append(n)) == [b"ABC"]
     (kept,) = (path for path in tmp_path.iterdir() if path.is_file())
     kept.write_bytes(b"from the cache")
-    assert vega.Renderer(Cache(tmp_path)).draw([task], lambda *n: told.append(n)) == [b"from the cache"]
+    assert vega.Renderer(Cache(tmp_path)).render([task], lambda *n: told.append(n)) == [b"from the cache"]
     assert told == [(0, 1), (1, 1), (1, 1)]
 
 
@@ -173,7 +173,7 @@ def upper(source: str) -> bytes:
 
 
 def test_an_svg_by_itself_has_the_light_colours_a_name_and_a_ground() -> None:
-    alone = charts.standalone(
+    alone = files.standalone(
         '<svg width="4" height="3"><g fill="var(--ink)"/></svg>', "A & B", {"ink": "#111", "paper": "#fff"}
     )
     root = ET.fromstring(alone)

@@ -20,7 +20,7 @@ def task(number):
 if __name__ == "__main__":
     with vega.Renderer(Cache(Path(sys.argv[1]))) as renderer:
         few, many = [task(1)], [task(number) for number in range(2, 9)]
-        drawn = [*renderer.draw(few, lambda done, total: None), *renderer.draw(many, lambda done, total: None)]
+        drawn = [*renderer.render(few, lambda done, total: None), *renderer.render(many, lambda done, total: None)]
     print(all(picture.startswith(b"<svg") for picture in drawn))
 """
 

@@ -1,138 +1,118 @@
 """Summary -> charts: Vega-Lite specifications from site/charts filled with rows, drawn for pages and as files."""
 
-import copy
 import functools
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
-from typing import Any
 
-from atlas import prose, summary
 from atlas.cache import Cache
-from atlas.charts import cards, marks, vega, world
+from atlas.charts import cards, designs, files, marks, vega
+from atlas.charts.designs import Design
 from atlas.charts.vega import ChartError, Task
-from atlas.model import Artefact, Event
+from atlas.model import Artefact, Event, Period
 from atlas.summary import Atlas
 
-__all__ = ["ChartError", "Charts", "draw"]
+__all__ = ["Chart", "ChartError", "Charts", "draw"]
 
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-QUARTER_HEIGHT = 22
-PAIR_HEIGHT = 46
-COUNTRY_HEIGHT = 34
-Specification = dict[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart for a page: inline SVG for wide and for narrow screens, which has no name yet.
+
+    `description` is what it shows, for screen readers; `file` the path of its files below the site's root without their
+    suffix, as in `charts/fra`, empty if it has none.
+    """
+
+    wide: str
+    narrow: str
+    description: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """All charts: for a page to hold, by name; as files of their own; and the letters of the events that they mark."""
+    """All charts, those of countries by ISO 3166 code; a sparkline and the map have no narrow form.
 
-    inline: Mapping[str, str]
+    `files` are the charts as files of their own, and the cards; `events` are the events that charts mark, each with its
+    letter.
+    """
+
+    countries: Mapping[str, Chart]
+    sparklines: Mapping[str, Chart]
+    rankings: Mapping[Period, Chart]
+    trend: Chart
+    coverage: Chart
+    world: Chart
     files: tuple[Artefact, ...]
-    letters: tuple[tuple[str, Event], ...]
+    events: tuple[tuple[str, Event], ...]
+
+    @property
+    def letters(self) -> tuple[tuple[str, Event], ...]:
+        """The events under their former name, until pages use the new one."""
+        return self.events
+
+    @property
+    def inline(self) -> dict[str, str]:
+        """The pictures by their former names, until pages use the records."""
+        pictures = {f"{iso3.lower()}-spark": chart.wide for iso3, chart in self.sparklines.items()}
+        named = {
+            **{iso3.lower(): chart for iso3, chart in self.countries.items()},
+            **{str(quarter).lower(): chart for quarter, chart in self.rankings.items()},
+            "trend": self.trend,
+            "coverage": self.coverage,
+        }
+        for name, chart in named.items():
+            pictures |= {f"{name}-wide": chart.wide, f"{name}-narrow": chart.narrow}
+        return pictures | {"world": self.world.wide}
 
 
-@dataclass(frozen=True, slots=True)
-class _Chart:
-    """A chart to be drawn: its name in messages and pages; `file` and `title` where it is a file of its own as well."""
+def draw(atlas: Atlas, root: Path, cache: Cache, report_progress: Callable[[str, int, int], None]) -> Charts:
+    """Draw every chart of the site. ChartError names the one that fails.
 
-    name: str
-    specification: Specification
-    file: str = ""
-    title: str = ""
-
-
-def draw(atlas: Atlas, root: Path, cache: Cache, tell: Callable[[str, int, int], None]) -> Charts:
-    """Every chart of the site; `tell` hears the step and how many of how many are done. ChartError names what fails."""
+    `report_progress` is called with the step, how many pictures are done, and how many there are.
+    """
     folder = root / "site"
-    tokens = light_tokens((folder / "static" / "style.css").read_text(encoding="utf-8"))
+    tokens = files.light_tokens((folder / "static" / "style.css").read_text(encoding="utf-8"))
     templates = {
         path.name.split(".")[0]: json.loads(path.read_text()) for path in (folder / "charts").glob("*.vl.json")
     }
-    charts = list(_charts(atlas, templates))
-    tasks = [Task(chart.name, vega.svg_from_specification, json.dumps(chart.specification)) for chart in charts]
     geometry = json.loads((folder / "charts" / "world.topojson").read_text(encoding="utf-8"))
-    text = world.specification(atlas, templates["map"], geometry)
-    tasks.append(Task("world", vega.map_from_specification, text))
+
+    countries = {
+        profile.country.iso3: designs.country(templates, profile, atlas.dataset.events) for profile in atlas.reporting
+    }
+    sparklines = {profile.country.iso3: designs.sparkline(templates, profile) for profile in atlas.reporting}
+    rankings = {quarter: designs.ranking(templates, atlas, quarter) for quarter in atlas.quarters}
+    trend, coverage = designs.trend(templates, atlas), designs.coverage(templates, atlas)
+    world_map = designs.world_map(templates, atlas, geometry)
+    all_cards = [designs.card(templates, name, rows) for name, rows in cards.cards(atlas)]
+
+    on_pages = [*countries.values(), *sparklines.values(), *rankings.values(), trend, coverage]
     with vega.Renderer(cache) as renderer:
-        drawn = renderer.draw(tasks, functools.partial(tell, "draw the charts"))
-        by_name = {task.name: result.decode() for task, result in zip(tasks, drawn, strict=True)}
-        files = list(_files(charts, by_name, tokens, renderer, functools.partial(tell, "draw the pictures")))
-    return Charts(by_name, tuple(files), tuple(marks.lettered(atlas.dataset.events, atlas.quarters)))
+        tasks = [*_tasks([*on_pages, *all_cards]), Task("world", vega.map_from_specification, world_map.wide)]
+        results = renderer.render(tasks, functools.partial(report_progress, "draw the charts"))
+        pictures = {task.source: result.decode() for task, result in zip(tasks, results, strict=True)}
+        file_progress = functools.partial(report_progress, "draw the pictures")
+        artefacts = tuple(files.artefacts([*on_pages, *all_cards], pictures, tokens, renderer, file_progress))
+
+    def chart(design: Design) -> Chart:
+        return Chart(pictures[design.wide], pictures.get(design.narrow, ""), design.description, design.file)
+
+    return Charts(
+        countries={iso3: chart(design) for iso3, design in countries.items()},
+        sparklines={iso3: chart(design) for iso3, design in sparklines.items()},
+        rankings={quarter: chart(design) for quarter, design in rankings.items()},
+        trend=chart(trend),
+        coverage=chart(coverage),
+        world=chart(world_map),
+        files=artefacts,
+        events=tuple(marks.lettered(atlas.dataset.events, atlas.quarters)),
+    )
 
 
-def _files(
-    charts: Sequence[_Chart],
-    drawn: Mapping[str, str],
-    tokens: Mapping[str, str],
-    renderer: vega.Renderer,
-    tell: Callable[[int, int], None],
-) -> Iterator[Artefact]:
-    """Charts as SVG, PNG and specification in the colours of the light theme; cards as PNG."""
-    alone = {chart.file: standalone(drawn[chart.name], chart.title, tokens) for chart in charts if chart.file}
-    for chart in charts:
-        if chart.file.startswith("charts/"):
-            specification = json.dumps(chart.specification, ensure_ascii=False, indent=1) + "\n"
-            yield Artefact(f"{chart.file}.svg", alone[chart.file].encode())
-            yield Artefact(f"{chart.file}.vl.json", coloured(specification, tokens).encode())
-    tasks = [
-        Task(file, vega.card_from_svg if file.startswith("cards/") else vega.png_from_svg, text)
-        for file, text in alone.items()
-    ]
-    for task, picture in zip(tasks, renderer.draw(tasks, tell), strict=True):
-        yield Artefact(f"{task.name}.png", picture)
-
-
-def _charts(atlas: Atlas, templates: Mapping[str, Specification]) -> Iterator[_Chart]:
-    for profile in atlas.reporting:
-        code = profile.country.iso3.lower()
-        rows = marks.country(profile, atlas.dataset.events)
-        height = QUARTER_HEIGHT * len(profile.quarters)
-        title = f"Telegram’s answers to law enforcement: {profile.country.name}"
-        yield _Chart(f"{code}-wide", _fill(templates["columns"], rows), f"charts/{code}", title)
-        yield _Chart(f"{code}-narrow", _fill(templates["rows"], rows, height=height))
-        yield _Chart(f"{code}-spark", _fill(templates["sparkline"], marks.sparkline(profile)))
-    for quarter in atlas.quarters:
-        ranked = summary.ranking(atlas.reporting, quarter)
-        rows, height = marks.ranking(ranked), COUNTRY_HEIGHT * len(ranked)
-        name, title = str(quarter).lower(), f"Telegram’s answers to law enforcement, {prose.period(quarter)}"
-        yield _Chart(f"{name}-wide", _fill(templates["rows"], rows, width=420, height=height), f"charts/{name}", title)
-        yield _Chart(f"{name}-narrow", _fill(templates["rows"], rows, width=110, height=height))
-    rows = marks.trend(atlas.panels)
-    title = "Telegram’s answers to law enforcement, the same countries a year apart"
-    yield _Chart("trend-wide", _fill(templates["columns"], rows), "charts/trend", title)
-    yield _Chart("trend-narrow", _fill(templates["rows"], rows, width=120, height=PAIR_HEIGHT * len(atlas.panels)))
-    rows, title = marks.coverage(atlas.coverage), "Countries of which Telegram’s answers are known"
-    yield _Chart("coverage-wide", _fill(templates["columns"], rows), "charts/coverage", title)
-    yield _Chart("coverage-narrow", _fill(templates["rows"], rows, height=QUARTER_HEIGHT * len(atlas.coverage)))
-    for name, rows in cards.cards(atlas):
-        yield _Chart(f"card of {name}", _fill(templates["card"], rows), f"cards/{name}", name)
-
-
-def _fill(template: Specification, rows: Sequence[marks.Row], **size: int) -> Specification:
-    specification = copy.deepcopy(template)
-    specification["datasets"] = {"rows": [{"label": "", **row} for row in rows]}
-    specification.get("spec", specification).update(size)
-    return specification
-
-
-def standalone(text: str, title: str, tokens: Mapping[str, str]) -> str:
-    """An SVG that needs no stylesheet: a namespace, a font, a ground, a name, the colours of the light theme."""
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{FONT}" '
-    body = re.sub(r"^<svg ", head, text)
-    ground = f'<title>{escape(title)}</title><rect width="100%" height="100%" fill="var(--paper)"/>'
-    return coloured(body.replace(">", f">{ground}", 1), tokens)
-
-
-def coloured(text: str, tokens: Mapping[str, str]) -> str:
-    """The text with every var(--token) replaced by its colour; KeyError for a token that the stylesheet lacks."""
-    return re.sub(r"var\(--([a-z0-9-]+)\)", lambda match: tokens[match.group(1)], text)
-
-
-def light_tokens(stylesheet: str) -> dict[str, str]:
-    """The colours of the light theme: the first :root block of the stylesheet is their only list."""
-    block = stylesheet[stylesheet.index(":root") : stylesheet.index("}")]
-    return dict(re.findall(r"--([a-z0-9-]+):\s*light-dark\((#[0-9a-f]{3,8})", block))
+def _tasks(all_designs: Iterable[Design]) -> Iterator[Task]:
+    for design in all_designs:
+        yield Task(design.name, vega.svg_from_specification, design.wide)
+        if design.narrow:
+            yield Task(f"{design.name}, narrow", vega.svg_from_specification, design.narrow)

@@ -101,17 +101,20 @@ class Renderer:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def draw(self, tasks: Sequence[Task], tell: Callable[[int, int], None]) -> list[bytes]:
-        """The results in the order of the tasks; `tell` hears how many are done. ChartError names what fails."""
+    def render(self, tasks: Sequence[Task], report_progress: Callable[[int, int], None]) -> list[bytes]:
+        """The results in the order of the tasks. ChartError names the task that fails.
+
+        `report_progress` is called with the number of tasks that are done, and of all.
+        """
         results = [self.cache.get(*task.key) for task in tasks]
         missing = [index for index, result in enumerate(results) if result is None]
         done = len(tasks) - len(missing)
-        tell(done, len(tasks))
+        report_progress(done, len(tasks))
         for index, result in zip(missing, self._drawn([tasks[index] for index in missing]), strict=True):
             results[index] = result
             self.cache.put(result, *tasks[index].key)
             done += 1
-            tell(done, len(tasks))
+            report_progress(done, len(tasks))
         return [result or b"" for result in results]
 
     def _drawn(self, tasks: Sequence[Task]) -> Iterator[bytes]:

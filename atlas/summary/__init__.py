@@ -13,6 +13,9 @@ from atlas.model import FIRST_QUARTER, Country, Dataset, DsaRequests, Period, Re
 from atlas.summary.changes import Change, changes
 
 MILLION = 1_000_000
+PRESS_DAY = dt.date(2025, 5, 6)
+PRESS_QUARTERS = (Period(2024, 1, 1), Period(2025, 1, 1))
+"""On this day newspapers compared the totals of these quarters over whatever had been reported by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,16 @@ class Profile:
         return sum(quarter.is_known for quarter in self.quarters)
 
     @property
+    def quarters_total(self) -> int:
+        """How many quarters its ledger covers."""
+        return len(self.quarters)
+
+    @property
+    def year_before_newest(self) -> Resolved | None:
+        """The quarter a year before the newest known one; None outside the ledger."""
+        return self.quarter(self.newest.period.a_year_before) if self.newest else None
+
+    @property
     def was_looked_at_again(self) -> bool:
         """Whether its newest report was read after the end of the quarter that follows its newest figure."""
         newest = self.newest
@@ -170,6 +183,16 @@ class Panel:
     rest_after: Total
 
     @property
+    def zero_before(self) -> int:
+        """Countries without affected users in the earlier quarter."""
+        return len(self.countries) - self.active_before.countries
+
+    @property
+    def became_active(self) -> int:
+        """Countries without affected users in the earlier quarter that had some in the later one."""
+        return self.zero_before - self.still_zero
+
+    @property
     def is_dominated(self) -> bool:
         """Whether the largest country has more users than all others together, in both quarters."""
         pairs = ((self.total_before, self.rest_before), (self.total_after, self.rest_after))
@@ -177,12 +200,46 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class PressComparison:
+    """What the press compared in spring 2025, and the matched panel of the same two quarters.
+
+    The naive totals are over every country for which reports until `day` state the quarter as such.
+    """
+
+    day: dt.date
+    naive_before: Total
+    naive_after: Total
+    panel: Panel
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many countries have each status in one quarter, of those with any report."""
+    """How many of a number of countries have each status in one quarter; only those with reports have a status."""
 
     quarter: Period
+    countries: int
     counts: Mapping[Status, int]
     total: Total
+
+    @property
+    def reporting(self) -> int:
+        """Countries with at least one report."""
+        return sum(self.counts.values())
+
+    @property
+    def without_reports(self) -> int:
+        """Countries without any report."""
+        return self.countries - self.reporting
+
+    @property
+    def bounded(self) -> int:
+        """Countries for which only a longer period that includes the quarter is known."""
+        return self.counts[Status.BOUNDED]
+
+    @property
+    def missing(self) -> int:
+        """Countries with reports, none of which covers the quarter."""
+        return self.counts[Status.MISSING]
 
     @property
     def known(self) -> int:
@@ -198,6 +255,16 @@ class Ranked:
     profile: Profile
     quarter: Resolved
     before: Resolved | None
+
+    @property
+    def rate(self) -> Rate | None:
+        """Users per million in the quarter; None where the population is unknown."""
+        return self.profile.rate(self.quarter)
+
+    @property
+    def requests_before(self) -> int | None:
+        """Requests in the quarter before; None where they are unknown."""
+        return self.before.requests if self.before else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +283,11 @@ class Group:
         """Its countries with at least one report."""
         return tuple(profile for profile in self.profiles if profile.ledger)
 
+    @property
+    def without_reports(self) -> tuple[Profile, ...]:
+        """Its countries without any report."""
+        return tuple(profile for profile in self.profiles if not profile.ledger)
+
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
@@ -228,6 +300,7 @@ class Atlas:
     panels: tuple[Panel, ...]
     groups: tuple[Group, ...]
     changes: tuple[Change, ...]
+    press_comparison: PressComparison | None
     as_of: dt.date | None
 
     @property
@@ -236,9 +309,19 @@ class Atlas:
         return tuple(profile for profile in self.profiles if profile.ledger)
 
     @property
+    def without_reports(self) -> tuple[Profile, ...]:
+        """The countries without any report."""
+        return tuple(profile for profile in self.profiles if not profile.ledger)
+
+    @property
     def years(self) -> tuple[Period, ...]:
         """The calendar years that the quarters touch."""
         return tuple(Period(year, 1, 4) for year in sorted({quarter.year for quarter in self.quarters}))
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The quarters, then the years."""
+        return self.quarters + self.years
 
     @property
     def typical(self) -> Coverage | None:
@@ -279,6 +362,7 @@ def summarise(dataset: Dataset, ledgers: Mapping[str, Ledger]) -> Atlas:
         panels=_panels_of(profiles, quarters),
         groups=_groups(profiles, quarters),
         changes=changes(ledgers.values(), dataset.countries),
+        press_comparison=_press_comparison(profiles, dataset.reports),
         as_of=max((report.observed for report in dataset.reports), default=None),
     )
 
@@ -327,9 +411,18 @@ def total(quarters: Iterable[Resolved]) -> Total:
 
 def stated_total(reports: Iterable[Report], quarter: Period, on: dt.date) -> Total:
     """The naive sum of a quarter: over every country for which reports until that day state the quarter as such."""
-    seen = (report for report in reports if report.observed <= on)
-    found = (resolved for ledger in resolve_all(seen).values() for resolved in ledger.quarters)
-    return total(each for each in found if each.period == quarter and each.status is Status.REPORTED)
+    ledgers = resolve_all(report for report in reports if report.observed <= on)
+    quarters = (resolved for ledger in ledgers.values() for resolved in ledger.quarters)
+    return total(resolved for resolved in quarters if resolved.period == quarter and resolved.status is Status.REPORTED)
+
+
+def _press_comparison(profiles: Sequence[Profile], reports: Iterable[Report]) -> PressComparison | None:
+    """None if no country is known in both quarters."""
+    panel = _panel(profiles, *PRESS_QUARTERS)
+    if not panel.countries:
+        return None
+    naive_before, naive_after = (stated_total(reports, quarter, PRESS_DAY) for quarter in PRESS_QUARTERS)
+    return PressComparison(PRESS_DAY, naive_before, naive_after, panel)
 
 
 def growth(before: int, after: int) -> float | None:
@@ -374,4 +467,4 @@ def _panel(profiles: Sequence[Profile], before: Period, after: Period) -> Panel:
 def _coverage(profiles: Sequence[Profile], quarter: Period) -> Coverage:
     resolved = [found for profile in profiles if (found := profile.quarter(quarter))]
     counts = {status: sum(found.status is status for found in resolved) for status in Status}
-    return Coverage(quarter, counts, total(found for found in resolved if found.is_known))
+    return Coverage(quarter, len(profiles), counts, total(found for found in resolved if found.is_known))
