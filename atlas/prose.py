@@ -1,15 +1,16 @@
-"""Summary -> the words and sentences of the site, in English.
+"""Summary -> the formatted values and the sentences of the site, in English.
 
-Every number comes from the summary; none is computed here but the ratio of two that are shown.
+Every number comes from the summary; only ratios of two numbers that are shown are computed here.
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from atlas.ledger import Resolved
-from atlas.model import Period, Status
-from atlas.summary import Coverage, Headline, Panel, Profile, Ranked, growth
+from atlas.ledger import Resolved, Year
+from atlas.model import Period, Status, YearStatus
+from atlas.summary import Atlas, Coverage, Headline, Panel, Profile, Ranked, growth
 from atlas.summary.due import Due
 
 MONTHS = (
@@ -17,16 +18,17 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 NARROW = "\u202f"
-FEW = 20  # below this many, a percentage says less than the two numbers
+FEW = 20  # below this number of requests, a percentage says less than the two numbers
+TERM = re.compile(r"[0-9]{4}(?:-Q[1-4](?:-Q[1-4])?)?")
 
 
 def number(value: float | None) -> str:
-    """1,040; an em dash where nothing is known, never 0."""
+    """1,040; an em dash if the value is unknown, never 0."""
     return "—" if value is None else f"{value:,}"
 
 
 def rate(value: float | None) -> str:
-    """25.41 with two decimals as published; an em dash where nothing is known."""
+    """25.41, with two decimals as published; an em dash if the value is unknown."""
     return "—" if value is None else f"{value:,.2f}"
 
 
@@ -37,9 +39,12 @@ def day(date: dt.date | None) -> str:
 
 def period(value: Period) -> str:
     """2024; January–March 2026."""
-    if value.is_year:
-        return str(value.year)
-    return f"{MONTHS[value.start.month - 1]}–{MONTHS[value.end.month - 1]} {value.year}"
+    return str(value.year) if value.is_year else f"{months(value)} {value.year}"
+
+
+def months(value: Period) -> str:
+    """January–March; January–December for a year."""
+    return f"{MONTHS[value.start.month - 1]}–{MONTHS[value.end.month - 1]}"
 
 
 def short(value: Period) -> str:
@@ -73,7 +78,7 @@ def times(before: int, after: int) -> str:
 
 
 def percent(before: int, after: int) -> str:
-    """27 % more; 5 % fewer; as many. From 0 there is no percentage: ValueError."""
+    """27 % more; 5 % fewer; as many. ValueError from 0, of which there is no percentage."""
     factor = growth(before, after)
     if factor is None:
         raise ValueError("no percentage from 0")
@@ -85,37 +90,88 @@ def percent(before: int, after: int) -> str:
 
 
 def opening(profile: Profile) -> str:
-    """The sentence with which a country page opens: the newest that is known, and how it changed."""
-    where = profile.country.name_in_text
-    headline = profile.headline
+    """The first sentences of a country page: the newest figures, and how they changed."""
+    name, headline = profile.country.name_in_text, profile.headline
     if headline is None:
-        return f"Nobody has reported yet what Telegram’s bot states for {where}."
+        return f"No one has reported Telegram’s figures for {name} yet."
+    requests, users = counted(headline.requests, "request"), counted(headline.users, "user")
     if profile.is_unrefreshed_zero:
         last = day(profile.last_observed)
-        since = f"its bot offered nothing newer as of {last}" if profile.was_looked_at_again else f"last seen on {last}"
-        stated = f"Telegram stated 0 fulfilled requests from {where} for January–September {headline.period.year}"
-        return f"{stated}; {since}."
-    when = period(headline.period)
-    if headline.requests == 0 and headline.users == 0:
-        return f"Telegram stated 0 fulfilled requests from {where} for {when}."
-    sentence = (
-        f"Telegram fulfilled {counted(headline.requests, 'request')} from {where} in {when}, "
-        f"affecting {counted(headline.users, 'user')}"
-    )
+        newest = (
+            f"On {last} the bot showed nothing newer" if profile.was_looked_at_again else f"Last reported on {last}"
+        )
+        return (
+            f"Telegram says it fulfilled {requests} from {name} in January–September {headline.period.year}. {newest}."
+        )
+    sentence = f"Telegram says it fulfilled {requests} from {name} in {period(headline.period)}"
+    if headline.requests == headline.users == 0:
+        return f"{sentence}."
+    sentence = f"{sentence}, affecting {users}."
     if not headline.period.is_quarter:
-        return f"{sentence}; how they fall on the quarters is not known."
-    return f"{sentence}{_since(headline, profile)}."
+        return f"{sentence} How they divide between the quarters is not known."
+    return sentence + _change_since(headline, profile)
 
 
-def _since(headline: Headline, profile: Profile) -> str:
+def _change_since(headline: Headline, profile: Profile) -> str:
+    """How requests changed since the quarter before the newest; empty if that quarter is unknown."""
     before = profile.known(Period.quarter_from_boundary(headline.period.opens - 1))
     if before is None or before.requests is None:
         return ""
     if before.requests == headline.requests:
-        return ": as many requests as in the quarter before"
+        return " That is as many requests as in the quarter before."
     if before.requests < FEW:
-        return f", after {counted(before.requests, 'request')} in the quarter before"
-    return f": {percent(before.requests, headline.requests)} requests than the quarter before"
+        return f" It was {counted(before.requests, 'request')} in the quarter before."
+    return f" That is {percent(before.requests, headline.requests)} requests than in the quarter before."
+
+
+def quarter_opening(coverage: Coverage) -> str:
+    """The first sentence of the page of a quarter."""
+    quarter, total = period(coverage.quarter), coverage.total
+    if not coverage.known:
+        return f"We have no figures for {quarter} yet."
+    return (
+        f"We have figures from {counted(coverage.known, 'country')} for {quarter}: Telegram says it fulfilled "
+        f"{counted(total.requests, 'request')} from {'it' if coverage.known == 1 else 'them'}, "
+        f"affecting {counted(total.users, 'user')}."
+    )
+
+
+def atlas_opening(atlas: Atlas) -> str:
+    """What the atlas is, and how much it has."""
+    everywhere = counted(len(atlas.profiles), "country")
+    return (
+        "How many law-enforcement requests Telegram says it fulfilled, country by country. "
+        f"People have reported its figures for {len(atlas.reporting)} of {everywhere} and territories."
+    )
+
+
+def due_sentence(due: Due, up_to_date: int, of: int) -> str:
+    """Which figures should be published since when, and how many countries have them."""
+    month = due.since - dt.timedelta(days=1)
+    published = f"in {MONTHS[month.month - 1]} {month.year}"
+    return (
+        f"The bot should have published its figures for {period(due.quarter)} {published}. "
+        f"We have them for {up_to_date} of {counted(of, 'country')} with reports."
+    )
+
+
+def list_quarters(quarters: Sequence[Period]) -> str:
+    """Q2 2026; Q2 2026 and Q3 2026; Q4 2024, Q2 2025 and Q4 2025 to Q3 2026."""
+    runs: list[list[Period]] = []
+    for quarter in quarters:
+        if runs and runs[-1][-1].closes == quarter.opens:
+            runs[-1].append(quarter)
+        else:
+            runs.append([quarter])
+    parts = [
+        part for run in runs for part in ([f"{short(run[0])} to {short(run[-1])}"] if len(run) > 2 else map(short, run))
+    ]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def overdue(quarters: Sequence[Period]) -> str:
+    """The quarters under the former name of `list_quarters`, until pages use the new one."""
+    return list_quarters(quarters)
 
 
 def host(address: str) -> str:
@@ -123,93 +179,106 @@ def host(address: str) -> str:
     return urlsplit(address).hostname or address
 
 
-def quarter_opening(coverage: Coverage) -> str:
-    """The sentence with which the page of a quarter opens."""
-    quarter = period(coverage.quarter)
-    if not coverage.known:
-        return f"For {quarter} no country is known yet."
-    total = coverage.total
-    return (
-        f"For {quarter}, {counted(coverage.known, 'country')} {'is' if coverage.known == 1 else 'are'} known: Telegram "
-        f"fulfilled {counted(total.requests, 'request')} from {'it' if coverage.known == 1 else 'them'}, "
-        f"affecting {counted(total.users, 'user')}."
-    )
+def describe_status(resolved: Resolved) -> str:
+    """How a period is known: reported; calculated: full year 2024 minus January–September; only a total; no report."""
+    if resolved.status is Status.DERIVED:
+        return f"calculated: {describe_formula(resolved.formula)}"
+    if resolved.status is Status.BOUNDED and resolved.span and resolved.span_value:
+        requests, users = resolved.span_value
+        calculated = f", calculated: {describe_formula(resolved.formula)}" if resolved.formula else ""
+        total = f"{counted(requests, 'request')} and {counted(users, 'user')}"
+        return f"only the total for {period(resolved.span)} is known ({total}{calculated})"
+    return "reported" if resolved.status is Status.REPORTED else "no report"
 
 
-def due_sentence(due: Due, up_to_date: int, of: int) -> str:
-    """Which figures should be out since when, and how many countries have them."""
-    month = due.since - dt.timedelta(days=1)
-    when = f"{MONTHS[month.month - 1]} {month.year}"
-    told = f"{up_to_date} of {counted(of, 'country')} with reports {'has' if up_to_date == 1 else 'have'} them"
-    return f"The bot’s figures for {period(due.quarter)} should have come out in {when}; {told}."
+def describe_year(year: Year) -> str:
+    """How the total of a year is known, as for quarters; or how many of its quarters are known."""
+    if year.status is YearStatus.PARTIAL:
+        return f"{year.quarters_known} of 4 quarters known"
+    return describe_status(year.resolved)
 
 
-def overdue(quarters: Sequence[Period]) -> str:
-    """Q2 2026; Q2 2026 and Q3 2026; Q4 2025 to Q3 2026."""
-    if len(quarters) > 2:
-        return f"{short(quarters[0])} to {short(quarters[-1])}"
-    return " and ".join(map(short, quarters))
+def describe_formula(formula: str) -> str:
+    """A formula of the ledger in English.
+
+    2024 − 2024-Q1-Q3 is "full year 2024 minus January–September"; 2024-Q1-Q3 = 0 is "the total for January–September
+    2024 is 0"; where the measures differ, as in requests: …; users: …, each is followed by its measure in parentheses.
+    """
+    sentences = []
+    for part in formula.split("; "):
+        measure, _, calculation = part.rpartition(": ")
+        sentences.append(_describe_calculation(calculation) + (f" ({measure})" if measure else ""))
+    return "; ".join(sentences)
+
+
+def _describe_calculation(calculation: str) -> str:
+    terms, _, zero = calculation.partition(" = ")
+    periods = [Period.parse(term) for term in TERM.findall(terms)]
+    if terms == " + ".join(map(str, Period(periods[0].year, 1, 4).quarters)):
+        return f"the sum of the four quarters of {periods[0].year}"
+    is_one_year = len({term.year for term in periods}) == 1
+    names = [
+        f"full year {term.year}" if term.is_year else months(term) if index and is_one_year else period(term)
+        for index, term in enumerate(periods)
+    ]
+    remaining = iter(names)
+    text = TERM.sub(lambda _: next(remaining), terms).replace(" + ", " plus ").replace(" − ", " minus ")
+    if not zero:
+        return text
+    return f"the total for {text} is 0" if len(periods) == 1 else f"{text} is 0"
+
+
+def describe_country_chart(profile: Profile) -> str:
+    """What a country's chart shows, for screen readers: first and last value, the highest, totals, gaps."""
+    known = [(quarter.period, quarter.requests or 0) for quarter in profile.quarters if quarter.is_known]
+    sentences = [f"Requests from {profile.country.name_in_text} and affected users by quarter"]
+    if len(known) == 1:
+        ((quarter, requests),) = known
+        sentences.append(f"{counted(requests, 'request')} in {short(quarter)}, the only quarter known")
+    elif known and not any(requests for _, requests in known):
+        sentences.append(f"0 requests in all {len(known)} quarters known")
+    elif known:
+        (first, first_requests), (last, last_requests) = known[0], known[-1]
+        highest, most = max(known, key=lambda pair: pair[1])
+        sentences.append(
+            f"{counted(first_requests, 'request')} in {short(first)}, {counted(last_requests, 'request')} in "
+            f"{short(last)}; the highest number is {number(most)}, in {short(highest)}"
+        )
+    sentences += [f"Only the total is known for {short(span.period)}" for span in profile.spans]
+    if profile.missing:
+        sentences.append(f"No report for {list_quarters(profile.missing)}")
+    return ". ".join(sentences) + "."
 
 
 def chart_name(profile: Profile) -> str:
-    """What the country's chart shows, for those who cannot see it: trend, extremes, gaps."""
-    known = [quarter for quarter in profile.quarters if quarter.is_known]
-    parts = [f"Requests and users in {profile.country.name_in_text} by quarter"]
-    if known:
-        first, last = known[0], known[-1]
-        highest = max(known, key=lambda quarter: quarter.requests or 0)
-        if first is last:
-            parts.append(f"{counted(first.requests or 0, 'request')} in {short(first.period)}, the only quarter known")
-        else:
-            parts.append(
-                f"{counted(first.requests or 0, 'request')} in {short(first.period)}, "
-                f"{counted(last.requests or 0, 'request')} in {short(last.period)}"
-            )
-            parts.append(f"the most, {number(highest.requests)}, in {short(highest.period)}")
-    parts += [f"{short(span.period)} known only together" for span in profile.spans]
-    if profile.missing:
-        parts.append(f"no report for {', '.join(short(quarter) for quarter in profile.missing)}")
-    return "; ".join(parts) + "."
+    """The description of a country's chart under its former name, until pages use the chart's own."""
+    return describe_country_chart(profile)
 
 
 def describe_ranking(ranked: Sequence[Ranked], quarter: Period) -> str:
-    """What the ranking of a quarter shows, for those who cannot see it: the first three and the number of countries."""
+    """What the ranking of a quarter shows, for screen readers: the first three, and the number of countries."""
     first = [f"{row.profile.country.name} {counted(row.quarter.requests or 0, 'request')}" for row in ranked[:3]]
-    title = f"Requests and users by country in {period(quarter)}"
-    return f"{title}: {', '.join(first)}; {counted(len(ranked), 'country')} known."
+    title = f"Requests and users by country in {period(quarter)}, for {counted(len(ranked), 'country')}"
+    return f"{title}. Most requests: {', '.join(first)}." if first else f"{title}."
 
 
 def describe_trend(panels: Sequence[Panel]) -> str:
-    """What the chart of matched panels shows, for those who cannot see it: users in each pair of quarters."""
+    """What the chart of matched panels shows, for screen readers: users in each pair of quarters."""
     pairs = [
-        f"{short(panel.before)} to {short(panel.after)}, {counted(len(panel.countries), 'country')}, "
-        f"users {number(panel.total_before.users)} to {number(panel.total_after.users)}"
+        f" {short(panel.before)} to {short(panel.after)}, {counted(len(panel.countries), 'country')}: "
+        f"from {number(panel.total_before.users)} to {counted(panel.total_after.users, 'user')}."
         for panel in panels
     ]
-    return f"Requests and users of the countries known in both of two quarters a year apart: {'; '.join(pairs)}."
+    return "Requests and users in quarters a year apart, over the countries known in both." + "".join(pairs)
 
 
 def describe_coverage(rows: Sequence[Coverage]) -> str:
-    """What the chart of coverage shows, for those who cannot see it: the number of countries in each quarter."""
-    counts = [f"{short(row.quarter)} {row.known}" for row in rows]
-    return f"Countries known by quarter: {', '.join(counts)}."
+    """What the chart of coverage shows, for screen readers: the number of countries in each quarter."""
+    counts = [f"{row.known} in {short(row.quarter)}" for row in rows]
+    return f"Countries known by quarter: {', '.join(counts)}." if counts else "No country is known yet."
 
 
 def describe_map(quarter: Period | None) -> str:
-    """What the map shows, for those who cannot see it; each country has a label of its own."""
+    """What the map shows, for screen readers; each country has its own label."""
     when = f" in {short(quarter)}" if quarter else ""
-    return f"World map: affected users per million people{when}, a link for each country"
-
-
-def describe_status(resolved: Resolved) -> str:
-    """How a quarter is known, spelled out."""
-    if resolved.status is Status.DERIVED:
-        return f"derived: {resolved.formula}"
-    if resolved.status is Status.BOUNDED and resolved.span and resolved.span_value:
-        requests, users = resolved.span_value
-        how = f" ({resolved.formula})" if resolved.formula else ""
-        return (
-            f"bounded: only {period(resolved.span)} as a whole is known{how}, "
-            f"{counted(requests, 'request')} and {counted(users, 'user')}"
-        )
-    return {Status.REPORTED: "reported", Status.MISSING: "missing: no report covers it"}[resolved.status]
+    return f"World map of affected users per million people{when}; each country is a link."

@@ -92,7 +92,7 @@ def draw(atlas: Atlas, root: Path, cache: Cache, report_progress: Callable[[str,
     with vega.Renderer(cache) as renderer:
         tasks = [*_tasks([*on_pages, *all_cards]), Task("world", vega.map_from_specification, world_map.wide)]
         results = renderer.render(tasks, functools.partial(report_progress, "draw the charts"))
-        pictures = {task.source: result.decode() for task, result in zip(tasks, results, strict=True)}
+        pictures = {task.text: result.decode() for task, result in zip(tasks, results, strict=True)}
         file_progress = functools.partial(report_progress, "draw the pictures")
         artefacts = tuple(files.artefacts([*on_pages, *all_cards], pictures, tokens, renderer, file_progress))
 

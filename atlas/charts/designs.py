@@ -42,9 +42,9 @@ def country(templates: Templates, profile: Profile, events: Sequence[Event]) -> 
         name=profile.country.name,
         wide=_fill(templates["columns"], rows),
         narrow=_fill(templates["rows"], rows, height=height),
-        description=prose.chart_name(profile),
+        description=prose.describe_country_chart(profile),
         file=f"charts/{profile.country.iso3.lower()}",
-        title=f"Telegram’s answers to law enforcement: {profile.country.name}",
+        title=f"Requests that Telegram says it fulfilled: {profile.country.name}",
     )
 
 
@@ -53,7 +53,7 @@ def sparkline(templates: Templates, profile: Profile) -> Design:
     return Design(
         name=f"{profile.country.name}, sparkline",
         wide=_fill(templates["sparkline"], marks.sparkline(profile)),
-        description=prose.chart_name(profile),
+        description=prose.describe_country_chart(profile),
     )
 
 
@@ -67,7 +67,7 @@ def ranking(templates: Templates, atlas: Atlas, quarter: Period) -> Design:
         narrow=_fill(templates["rows"], rows, width=110, height=height),
         description=prose.describe_ranking(ranked, quarter),
         file=f"charts/{str(quarter).lower()}",
-        title=f"Telegram’s answers to law enforcement, {prose.period(quarter)}",
+        title=f"Requests that Telegram says it fulfilled, {prose.period(quarter)}",
     )
 
 
@@ -80,7 +80,7 @@ def trend(templates: Templates, atlas: Atlas) -> Design:
         narrow=_fill(templates["rows"], rows, width=120, height=PAIR_HEIGHT * len(atlas.panels)),
         description=prose.describe_trend(atlas.panels),
         file="charts/trend",
-        title="Telegram’s answers to law enforcement, the same countries a year apart",
+        title="Requests that Telegram says it fulfilled, year on year, same countries",
     )
 
 
@@ -93,7 +93,7 @@ def coverage(templates: Templates, atlas: Atlas) -> Design:
         narrow=_fill(templates["rows"], rows, height=QUARTER_HEIGHT * len(atlas.coverage)),
         description=prose.describe_coverage(atlas.coverage),
         file="charts/coverage",
-        title="Countries of which Telegram’s answers are known",
+        title="Number of countries with known figures, by quarter",
     )
 
 

@@ -1,6 +1,6 @@
 """Summary -> the rows of data that the specifications in site/charts draw.
 
-A row says what is drawn (`mark`) and where: `t` and `t2` along time in quarters from the first, `v` and `v2` along the
+A row says what is drawn (`mark`) and where: `t` and `t2` along time in quarters since the first, `v` and `v2` along the
 value. The same rows serve the wide form (time runs to the right) and the narrow one (time runs down).
 """
 
@@ -21,29 +21,29 @@ CROWDED = 0.25  # quarters; two events nearer than this are labelled on opposite
 
 
 def country(profile: Profile, events: Sequence[Event]) -> list[Row]:
-    """A panel for each measure: a column for each quarter, drawn by how it is known, and the events between."""
+    """A panel for each measure: a column for each quarter, drawn by its status, and the events between them."""
     rows = []
     quarters = [resolved.period for resolved in profile.quarters]
     for panel, measure in enumerate(MEASURES):
         top = _highest(profile.quarters, measure)
-        found = [
-            {"mark": "title", "t": 0, "v": top, "text": TITLES[measure], "fill": COLOURS[measure]},
+        panel_rows = [
+            _title(measure, top),
             *_events(events, quarters, top),
-            *(row for at, resolved in enumerate(profile.quarters) for row in _quarter(at, resolved, measure)),
+            *(row for index, resolved in enumerate(profile.quarters) for row in _quarter(index, resolved, measure)),
             *_bounded(profile.quarters, measure),
-            {"mark": "line", "t": 0, "t2": len(quarters), "v": 0, "v2": 0, "dash": []},
-            *(_tick(at, quarter) for at, quarter in enumerate(quarters)),
+            _axis(len(quarters)),
+            *(_tick(index, [f"Q{quarter.first}", str(quarter.year)]) for index, quarter in enumerate(quarters)),
         ]
-        rows += [{"panel": panel, **row} for row in found]
+        rows += [{"panel": panel, **row} for row in panel_rows]
     return rows
 
 
 def sparkline(profile: Profile) -> list[Row]:
-    """The requests of each quarter, without words."""
+    """The requests of each quarter, without text."""
     bars = [
         row
-        for at, resolved in enumerate(profile.quarters)
-        for row in _quarter(at, resolved, "requests")
+        for index, resolved in enumerate(profile.quarters)
+        for row in _quarter(index, resolved, "requests")
         if row["mark"] == "bar"
     ]
     bars += [row for row in _bounded(profile.quarters, "requests") if row["mark"] == "bar"]
@@ -53,59 +53,70 @@ def sparkline(profile: Profile) -> list[Row]:
 
 
 def trend(panels: Sequence[Panel]) -> list[Row]:
-    """A panel for each measure: for each pair of quarters a year apart, both totals of the countries known in both."""
+    """A panel of the chart for each measure: for each matched panel, the totals of both quarters."""
     rows = []
-    for panel, measure in enumerate(MEASURES):
-        colour = COLOURS[measure]
-        pairs = [(getattr(p.total_before, measure), getattr(p.total_after, measure)) for p in panels]
-        top = max((max(pair) for pair in pairs), default=1) or 1
-        found: list[Row] = [{"mark": "title", "t": 0, "v": top, "text": TITLES[measure], "fill": colour}]
-        for at, (each, (before, after)) in enumerate(zip(panels, pairs, strict=True)):
-            countries = prose.counted(len(each.countries), "country")
-            for start, value, quarter, opacity in ((0.12, before, each.before, 0.4), (0.5, after, each.after, 1)):
-                label = f"{prose.period(quarter)}: {prose.counted(value, measure[:-1])} in {countries}"
-                found.append(bar(at + start, at + start + 0.36, value, colour, opacity, label=label, stroke="none"))
-                found.append({"mark": "value", "t": at + start + 0.18, "v": value, "text": prose.number(value)})
-            words = [
-                f"Q{each.after.first} {each.before.year} → {each.after.year}",
-                f"{prose.times(before, after)} in {len(each.countries)}",
+    for number, measure in enumerate(MEASURES):
+        totals = [(getattr(panel.total_before, measure), getattr(panel.total_after, measure)) for panel in panels]
+        top = max((max(pair) for pair in totals), default=1) or 1
+        panel_rows = [_title(measure, top), _axis(len(panels))]
+        for index, (panel, (before, after)) in enumerate(zip(panels, totals, strict=True)):
+            countries = prose.counted(len(panel.countries), "country")
+            for start, value, quarter, opacity in ((0.12, before, panel.before, 0.4), (0.5, after, panel.after, 1)):
+                label = f"{prose.period(quarter)}: {prose.counted(value, measure[:-1])} from {countries}"
+                t = index + start
+                panel_rows.append(bar(t, t + 0.36, value, COLOURS[measure], opacity, label=label, stroke="none"))
+                panel_rows.append({"mark": "value", "t": t + 0.18, "v": value, "text": prose.number(value)})
+            lines = [
+                f"Q{panel.after.first} {panel.before.year} → {panel.after.year}",
+                f"{prose.times(before, after)} in {countries}",
             ]
-            found.append({"mark": "tick", "t": at + 0.5, "v": 0, "text": words, "lines": True})
-        found.append({"mark": "line", "t": 0, "t2": len(panels), "v": 0, "v2": 0, "dash": []})
-        rows += [{"panel": panel, **row} for row in found]
+            panel_rows.append({**_tick(index, lines), "lines": True})
+        rows += [{"panel": number, **row} for row in panel_rows]
     return rows
 
 
-def coverage(rows: Sequence[Coverage]) -> list[Row]:
-    """A column for each quarter: the countries known, those reported below those derived."""
-    found: list[Row] = []
-    top = max((each.known for each in rows), default=1) or 1
-    found.append({"mark": "title", "t": 0, "v": top, "text": "Countries known", "fill": COLOURS["requests"]})
-    for at, each in enumerate(rows):
-        reported = each.counts[Status.REPORTED]
-        counts = f"{prose.counted(reported, 'country')} reported, {each.known - reported} derived"
-        label = f"{prose.period(each.quarter)}: {counts}"
-        found.append(bar(at + 0.12, at + 0.88, reported, COLOURS["requests"], 1, label=label))
-        found.append(bar(at + 0.12, at + 0.88, each.known, COLOURS["requests"], 0.3, label=label) | {"v2": reported})
-        found.append({"mark": "value", "t": at + 0.5, "v": each.known, "text": prose.number(each.known)})
-        found.append(_tick(at, each.quarter))
-    found.append({"mark": "line", "t": 0, "t2": len(rows), "v": 0, "v2": 0, "dash": []})
-    return [{"panel": 0, **row} for row in found]
+def coverage(quarters: Sequence[Coverage]) -> list[Row]:
+    """A column for each quarter: the countries known, reported ones below derived ones."""
+    colour = COLOURS["requests"]
+    top = max((row.known for row in quarters), default=1) or 1
+    rows: list[Row] = [{"mark": "title", "t": 0, "v": top, "text": "Countries known", "fill": colour}]
+    for index, row in enumerate(quarters):
+        reported = row.counts[Status.REPORTED]
+        counts = f"{prose.counted(reported, 'country')} reported, {row.counts[Status.DERIVED]} derived"
+        label = f"{prose.period(row.quarter)}: {counts}"
+        rows.append(bar(index + 0.12, index + 0.88, reported, colour, 1, label=label))
+        rows.append(bar(index + 0.12, index + 0.88, row.known, colour, 0.3, label=label) | {"v2": reported})
+        rows.append({"mark": "value", "t": index + 0.5, "v": row.known, "text": str(row.known)})
+        rows.append(_tick(index, [f"Q{row.quarter.first}", str(row.quarter.year)]))
+    rows.append(_axis(len(quarters)))
+    return [{"panel": 0, **row} for row in rows]
 
 
 def ranking(ranked: Sequence[Ranked]) -> list[Row]:
     """A line for each country known in a quarter: requests above, users below."""
     rows: list[Row] = []
-    for at, each in enumerate(ranked):
-        rows.append({"mark": "tick", "t": at + 0.5, "v": 0, "text": [each.profile.country.name]})
+    for index, row in enumerate(ranked):
+        name = row.profile.country.name
+        rows.append(_tick(index, [name]))
         for start, measure in ((0.12, "requests"), (0.52, "users")):
-            value = getattr(each.quarter, measure)
-            label = f"{each.profile.country.name}: {prose.counted(value, measure[:-1])}"
-            colour = COLOURS[measure]
-            rows.append(bar(at + start, at + start + 0.34, value, colour, _opacity(each.quarter), label=label))
-            rows.append({"mark": "value", "t": at + start + 0.17, "v": value, "text": prose.number(value)})
-    rows.append({"mark": "line", "t": 0, "t2": len(ranked), "v": 0, "v2": 0, "dash": []})
+            value, t = getattr(row.quarter, measure), index + start
+            label = f"{name}: {prose.counted(value, measure[:-1])}"
+            rows.append(bar(t, t + 0.34, value, COLOURS[measure], _opacity(row.quarter), label=label))
+            rows.append({"mark": "value", "t": t + 0.17, "v": value, "text": prose.number(value)})
+    rows.append(_axis(len(ranked)))
     return [{"panel": 0, **row} for row in rows]
+
+
+def _title(measure: str, top: float) -> Row:
+    return {"mark": "title", "t": 0, "v": top, "text": TITLES[measure], "fill": COLOURS[measure]}
+
+
+def _axis(length: int) -> Row:
+    return {"mark": "line", "t": 0, "t2": length, "v": 0, "v2": 0, "dash": []}
+
+
+def _tick(index: int, lines: Sequence[str]) -> Row:
+    return {"mark": "tick", "t": index + 0.5, "v": 0, "text": list(lines)}
 
 
 def _highest(quarters: Sequence[Resolved], measure: str) -> float:
@@ -114,16 +125,15 @@ def _highest(quarters: Sequence[Resolved], measure: str) -> float:
     return max(heights, default=0) or 1
 
 
-def _quarter(at: int, resolved: Resolved, measure: str) -> Iterator[Row]:
+def _quarter(index: int, resolved: Resolved, measure: str) -> Iterator[Row]:
     value = getattr(resolved, measure)
-    middle = {"t": at + 0.5, "v": 0}
+    middle = {"t": index + 0.5, "v": 0}
     if resolved.status is Status.MISSING:
         yield {"mark": "note", **middle, "text": "no report"}
     elif resolved.is_known and value is not None:
-        label = (
-            f"{prose.period(resolved.period)}: {prose.counted(value, measure[:-1])}, {prose.describe_status(resolved)}"
-        )
-        yield bar(at + 0.12, at + 0.88, value, COLOURS[measure], _opacity(resolved), label=label)
+        count, status = prose.counted(value, measure[:-1]), prose.describe_status(resolved)
+        label = f"{prose.period(resolved.period)}: {count}, {status}"
+        yield bar(index + 0.12, index + 0.88, value, COLOURS[measure], _opacity(resolved), label=label)
         yield {"mark": "value", **middle, "v": value, "text": prose.number(value)}
 
 
@@ -132,18 +142,22 @@ def _opacity(resolved: Resolved) -> float:
 
 
 def _bounded(quarters: Sequence[Resolved], measure: str) -> Iterator[Row]:
-    """One dashed outline over the bounded quarters of a span, as high as their mean, so that its area is the sum."""
-    spans = dict.fromkeys(
-        (resolved.span, resolved.span_value) for resolved in quarters if resolved.span and resolved.span_value
-    )
-    at = {resolved.period: index for index, resolved in enumerate(quarters)}
-    for span, value in spans:
-        assert span is not None
+    """One dashed outline over the quarters of a span of which only the total is known.
+
+    Its height is the mean of its quarters, so that its area is the total, as the areas of single columns are. A worked
+    example: of January-September 2024 only 30 requests in total are known. The outline covers three quarters and is 10
+    high: 3 x 10 = 30. At a height of 30 it would look like 90. If the first quarter is known to be 12, it has a column
+    of its own, the ledger's span for the other two is April-September with 18, and their outline is 9 high.
+    """
+    spans = {r.span: r.span_value for r in quarters if r.span and r.span_value}
+    index_of = {resolved.period: index for index, resolved in enumerate(quarters)}
+    for span, value in spans.items():
         assert value is not None
         count = value[MEASURES.index(measure)]
-        first, last = at[span.quarters[0]], at[span.quarters[-1]]
+        first, last = index_of[span.quarters[0]], index_of[span.quarters[-1]]
         mean = count / (last - first + 1)
-        label = f"{prose.period(span)} together: {prose.counted(count, measure[:-1])}; how they divide is not known"
+        total = f"{prose.period(span)}: {prose.counted(count, measure[:-1])} in total"
+        label = f"{total}; how they divide between the quarters is not known"
         yield bar(first + 0.12, last + 0.88, mean, COLOURS[measure], 0, label=label, dash=[4, 3])
         text = f"{prose.number(count)} in {prose.short(span)}"
         yield {"mark": "value", "t": (first + last + 1) / 2, "v": mean, "text": text}
@@ -160,25 +174,21 @@ def bar(
     dash: Sequence[int] = (),
     stroke: str = "",
 ) -> Row:
-    """A column from 0 to `v`, from `t` to `t2`; the stroke is of the same colour if none is given."""
-    look = {"fill": colour, "opacity": opacity, "stroke": stroke or colour, "dash": list(dash)}
-    return {"mark": "bar", "t": round(t, 3), "t2": round(t2, 3), "v": v, "v2": 0, **look, "label": label}
-
-
-def _tick(at: int, quarter: Period) -> Row:
-    return {"mark": "tick", "t": at + 0.5, "v": 0, "text": [f"Q{quarter.first}", str(quarter.year)]}
+    """A column from 0 to `v`, from `t` to `t2`; its stroke has the same colour unless another is given."""
+    style = {"fill": colour, "opacity": opacity, "stroke": stroke or colour, "dash": list(dash)}
+    return {"mark": "bar", "t": round(t, 3), "t2": round(t2, 3), "v": v, "v2": 0, **style, "label": label}
 
 
 def _events(events: Sequence[Event], quarters: Sequence[Period], top: float) -> Iterator[Row]:
-    places = [(place, letter, event) for letter, event in lettered(events, quarters) if (place := _place(event.date))]
-    first = quarters[0].opens if quarters else 0
-    for index, (place, letter, event) in enumerate(places):
-        at = round(place - first, 3)
-        following = places[index + 1][0] if index + 1 < len(places) else None
-        side = "before-line" if following is not None and following - place < CROWDED else "after-line"
+    """A dotted line for each event, at its day; where two are close, the first has its letter on the left."""
+    marked = lettered(events, quarters)
+    positions = [round(_boundary_of(event.date) - quarters[0].opens, 3) for _, event in marked]
+    for index, (position, (letter, event)) in enumerate(zip(positions, marked, strict=True)):
+        is_crowded = index + 1 < len(positions) and positions[index + 1] - position < CROWDED
         label = f"{letter}: {event.title}, {prose.day(event.date)}"
-        yield {"mark": "line", "t": at, "t2": at, "v": 0, "v2": top, "dash": [1, 3], "label": label}
-        yield {"mark": side, "t": at, "v": top, "text": letter, "index": index}
+        yield {"mark": "line", "t": position, "t2": position, "v": 0, "v2": top, "dash": [1, 3], "label": label}
+        side = "before-line" if is_crowded else "after-line"
+        yield {"mark": side, "t": position, "v": top, "text": letter, "index": index}
 
 
 def lettered(events: Sequence[Event], quarters: Sequence[Period]) -> list[tuple[str, Event]]:
@@ -187,8 +197,8 @@ def lettered(events: Sequence[Event], quarters: Sequence[Period]) -> list[tuple[
     return [(chr(ord("a") + index), event) for index, event in enumerate(within)]
 
 
-def _place(date: dt.date) -> float:
-    """A day on the line of boundaries, as a fraction of its quarter."""
+def _boundary_of(date: dt.date) -> float:
+    """A day on the line of boundaries: that of its quarter, plus the fraction of the quarter that is over."""
     quarter = Period(date.year, (date.month + 2) // 3, (date.month + 2) // 3)
     days = (quarter.end - quarter.start).days + 1
     return quarter.opens + (date - quarter.start).days / days

@@ -1,7 +1,7 @@
-"""The SVG that Vega writes -> SVG that a page can hold: small, without what a screen reader trips over.
+"""The SVG that Vega writes -> SVG for a page: small, and without what would confuse a screen reader.
 
-Vega wraps every mark in groups with roles of their own and writes coordinates with fifteen decimals. What stays is the
-shapes, the texts, links, and on each mark the label that the tooltip shows.
+Vega wraps every mark in groups with roles of their own and writes coordinates with fifteen decimals. This keeps only
+shapes, texts, links, and for each mark the label that the tooltip shows.
 """
 
 import re
@@ -11,30 +11,11 @@ from xml.etree import ElementTree as ET
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
-KEPT = frozenset(
-    (
-        *(
-            "d",
-            "x",
-            "y",
-            "dx",
-            "dy",
-            "x1",
-            "y1",
-            "x2",
-            "y2",
-            "r",
-            "cx",
-            "cy",
-            "width",
-            "height",
-            "viewBox",
-            "transform",
-        ),
-        *("fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin"),
-        *("text-anchor", "font-family", "font-size", "font-weight", "font-style", "href", "aria-label"),
-    )
-)
+KEPT = {
+    "d", "x", "y", "dx", "dy", "x1", "y1", "x2", "y2", "r", "cx", "cy", "width", "height", "viewBox", "transform",
+    "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin",
+    "text-anchor", "font-family", "font-size", "font-weight", "font-style", "href", "aria-label",
+}  # fmt: skip
 FONT = "Liberation Sans"
 """What Vega measures text with; a page then shows its own font, which is about as wide."""
 
@@ -44,7 +25,7 @@ ET.register_namespace("", "http://www.w3.org/2000/svg")
 
 
 def tidy(text: str, decimals: int = 1) -> str:
-    """The same picture with rounded coordinates, without wrappers, roles and empty shapes; its root has no name yet."""
+    """Round coordinates; remove wrappers, roles and empty shapes. The picture has no accessible name yet."""
     root = ET.fromstring(text)  # noqa: S314 - written by Vega in this very process
     for element in root.iter():
         if LINK in element.attrib:
@@ -55,7 +36,7 @@ def tidy(text: str, decimals: int = 1) -> str:
             for key, value in element.attrib.items()
             if key in KEPT and (key, value) not in DEFAULTS and value
         }
-        # A label may not stand on what has no role of its own; the tooltip reads it from here.
+        # An element without a role must not have an aria-label; the tooltip reads the label from data-label.
         label = kept.pop("aria-label", "")
         if label and not is_text:
             kept["data-label"] = label
@@ -97,13 +78,13 @@ def _is_empty(name: str, element: ET.Element) -> bool:
 
 RING = re.compile(r"M([^MZ]*)")
 TENTHS = 10
-PLACE = "https://atlas.example/"
-"""Stands in links for the root of the site while Vega, which insists on absolute addresses, has them in hand."""
+SITE_ROOT = "https://atlas.example/"
+"""A placeholder for the root of the site in links, since Vega accepts only absolute addresses; removed afterwards."""
 
 
 @dataclass(slots=True)
 class _Land:
-    """A country on the map: a shape, a circle, or both, in one link."""
+    """A country on the map: an outline, a circle, or both, in one link."""
 
     href: str
     label: str
@@ -117,25 +98,25 @@ class _Land:
 
     @property
     def order(self) -> tuple[bool, bool, str]:
-        """Painted and read so: shapes with a value, shapes without, circles without, circles with one."""
+        """The order of painting and reading: outlines with a value, without one, circles without one, with one."""
         return bool(self.circle), self.is_known is bool(self.circle), self.label
 
 
 def tidy_map(text: str) -> str:
-    """Vega's map as inline SVG: one link a country, known ones in the tab order; the root has no name yet."""
+    """Vega's map as inline SVG: a link for each country, known ones in the tab order. It has no accessible name yet."""
     root = ET.fromstring(text)  # noqa: S314 - written by Vega in this very process
     lands: dict[str, _Land] = {}
     for link in root.iter(f"{NAMESPACE}a"):
         mark = link[0]
-        href = link.attrib[LINK].removeprefix(PLACE)
+        href = link.attrib[LINK].removeprefix(SITE_ROOT)
         land = lands.setdefault(href, _Land(href, mark.attrib["aria-label"], mark.attrib["fill"]))
         if mark.get("aria-roledescription") == "circle":
             land.circle = _circle(mark)
         else:
             land.path = _outline(mark.get("d", ""))
     links = "\n".join(_link(land) for land in sorted(lands.values(), key=lambda land: land.order))
-    look = 'stroke="var(--paper)" stroke-width="0.5" stroke-linejoin="round" preserveAspectRatio="xMidYMid slice"'
-    return f'<svg viewBox="{root.attrib["viewBox"]}" {look}><g>\n{links}\n</g></svg>'
+    attributes = 'stroke="var(--paper)" stroke-width="0.5" stroke-linejoin="round" preserveAspectRatio="xMidYMid slice"'
+    return f'<svg viewBox="{root.attrib["viewBox"]}" {attributes}><g>\n{links}\n</g></svg>'
 
 
 def _link(land: _Land) -> str:
@@ -155,25 +136,29 @@ def _circle(mark: ET.Element) -> str:
 
 
 def _outline(d: str) -> str:
-    """The outline in relative steps of a tenth; places are rounded, not steps, so that no error adds up."""
+    """The outline in relative steps of a tenth.
+
+    Points are rounded, not steps, so that errors do not add up: with points at 0, 0.14 and 0.28 the steps are 0.1 and
+    0.2, to 0.3; rounded steps of 0.14 would only reach 0.2.
+    """
     rings = []
-    at = (0, 0)
+    position = (0, 0)
     for ring in RING.findall(d):
         pairs = (pair.split(",") for pair in ring.split("L"))
-        places = [(round(float(x) * TENTHS), round(float(y) * TENTHS)) for x, y in pairs]
-        points = [place for index, place in enumerate(places) if not index or place != places[index - 1]]
+        rounded = [(round(float(x) * TENTHS), round(float(y) * TENTHS)) for x, y in pairs]
+        points = [point for index, point in enumerate(rounded) if not index or point != rounded[index - 1]]
         if points[0] == points[-1]:
             points.pop()
         if len(points) < 3:
             continue
         steps = []
         for x, y in points:
-            dx, dy = _decimal(x - at[0]), _decimal(y - at[1])
+            dx, dy = _decimal(x - position[0]), _decimal(y - position[1])
             steps.append(dx + ("" if dy.startswith("-") else " ") + dy)
-            at = (x, y)
+            position = (x, y)
         lines = "".join(step if step.startswith("-") else f" {step}" for step in steps[1:])
         rings.append(f"m{steps[0]}l{lines.lstrip(' ')}z")
-        at = points[0]
+        position = points[0]
     return f'<path d="{"".join(rings)}"/>' if rings else ""
 
 

@@ -1,9 +1,20 @@
-"""Specifications -> SVG, SVG -> PNG, by Vega. The only room that knows vl-convert.
+"""Specifications -> SVG, SVG -> PNG, by Vega. The only module that imports vl-convert.
 
-Drawing is a pure function of its input, so that every picture is drawn once and kept in the cache; what is not there is
-drawn by one process for each core. vl-convert is loaded in those alone: it brings a whole JavaScript engine along. They
-see no font but the one that vl-convert has within it, so that a picture is the same on every machine, and because the
-engine opens a font's file anew for each letter.
+Rendering is a pure function of its input, so each picture is rendered once and kept in the cache. Whatever the cache
+lacks is rendered by worker processes, one for each core. A worked example, a build in which three pictures change:
+
+1. `draw` makes several hundred tasks. The key of a task is its function, the versions of the tools, and its input.
+2. `Renderer.render` asks the cache for each key and gets all results but three. Those three tasks are pickled and
+   sent to the workers in chunks of up to four: a task holds only a name, a module-level function and a text.
+3. If this is the first time that anything must be rendered, the pool starts. Workers are spawned, not forked: a fork
+   copies locks but not the threads that hold them (here those of the progress bar), and may then wait for ever.
+   A spawned worker imports this module afresh, so that only workers load vl-convert and its JavaScript engine.
+4. Each worker first hides the fonts of the machine, by pointing fontconfig to an empty configuration. vl-convert then
+   uses the font that it contains, so that a picture is the same on every machine. It is also much faster, since the
+   engine opens the file of a system font again for every letter.
+5. `Executor.map` yields the results in the order of the tasks, whichever worker finishes first. They are stored in the
+   cache one by one, so that a build that is interrupted keeps what it has rendered.
+6. The pool stays for the next call, which turns SVGs into PNGs, and ends with the `with` block.
 """
 
 import copy
@@ -27,21 +38,21 @@ TOOLS = (version("vl-convert-python"), VEGA_LITE, Path(svg.__file__).read_text(e
 
 
 class ChartError(Exception):
-    """A chart that Vega cannot draw; says which."""
+    """A chart that Vega cannot render; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to draw: what it is called in messages, the function, and its input."""
+    """Something to render: its name in messages, a module-level function, and the input of that function."""
 
     name: str
-    make: Callable[[str], bytes]
-    source: str
+    function: Callable[[str], bytes]
+    text: str
 
     @property
     def key(self) -> tuple[str, ...]:
-        """All that the result depends on."""
-        return (self.make.__name__, *TOOLS, self.source)
+        """Everything the result depends on."""
+        return (self.function.__name__, *TOOLS, self.text)
 
 
 def svg_from_specification(text: str) -> bytes:
@@ -59,7 +70,7 @@ def svg_from_specification(text: str) -> bytes:
 
 @functools.cache
 def _compiled(skeleton: str) -> dict[str, Any]:
-    """A specification without its rows, as Vega wants it: many charts share it, and this is a third of the work."""
+    """A Vega-Lite specification without rows as a Vega one: many charts share it, and it is a third of the work."""
     import vl_convert
 
     compiled: dict[str, Any] = vl_convert.vegalite_to_vega(skeleton, vl_version=VEGA_LITE)
@@ -74,21 +85,21 @@ def map_from_specification(text: str) -> bytes:
 
 
 def png_from_svg(text: str) -> bytes:
-    """An SVG that stands by itself as PNG, two pixels to a unit."""
+    """A standalone SVG as PNG, with two pixels for each unit."""
     import vl_convert
 
     return bytes(vl_convert.svg_to_png(text, scale=2))
 
 
 def card_from_svg(text: str) -> bytes:
-    """An SVG of 1200 by 630 units as PNG of as many pixels."""
+    """A standalone SVG of 1200 by 630 units as PNG, with one pixel for each unit."""
     import vl_convert
 
     return bytes(vl_convert.svg_to_png(text, scale=1))
 
 
 class Renderer:
-    """Draws what the cache does not have; its processes live from the first large order to the end of the `with`."""
+    """Renders what the cache lacks; its processes live from the first such task to the end of the `with` block."""
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
@@ -110,30 +121,29 @@ class Renderer:
         missing = [index for index, result in enumerate(results) if result is None]
         done = len(tasks) - len(missing)
         report_progress(done, len(tasks))
-        for index, result in zip(missing, self._drawn([tasks[index] for index in missing]), strict=True):
+        for index, result in zip(missing, self._rendered([tasks[index] for index in missing]), strict=True):
             results[index] = result
             self.cache.put(result, *tasks[index].key)
             done += 1
             report_progress(done, len(tasks))
         return [result or b"" for result in results]
 
-    def _drawn(self, tasks: Sequence[Task]) -> Iterator[bytes]:
+    def _rendered(self, tasks: Sequence[Task]) -> Iterator[bytes]:
         if not tasks:
             return iter(())
-        # Spawned, not forked: a fork of a process with threads, such as the progress bar's, may hang.
         spawn = multiprocessing.get_context("spawn")
         self._pool = self._pool or ProcessPoolExecutor(os.cpu_count(), mp_context=spawn, initializer=_hide_fonts)
-        return self._pool.map(draw_one, tasks, chunksize=4)
+        return self._pool.map(run_task, tasks, chunksize=4)
 
 
 def _hide_fonts() -> None:
     os.environ["FONTCONFIG_FILE"] = str(NO_FONTS)
 
 
-def draw_one(task: Task) -> bytes:
-    """One result. ChartError with the task's name if Vega cannot draw it."""
+def run_task(task: Task) -> bytes:
+    """The result of a task. ChartError with its name if Vega cannot render it."""
     try:
-        return task.make(task.source)
+        return task.function(task.text)
     except Exception as error:
         reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
         raise ChartError(f"the chart {task.name} cannot be drawn: {reason}") from error

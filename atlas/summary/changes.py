@@ -1,4 +1,4 @@
-"""Ledgers -> every report in the order in which it was observed, and what each of its figures did."""
+"""Ledgers -> every report, newest first, with what each of its figures did to what was known."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Change:
 
     @property
     def is_news(self) -> bool:
-        """Whether it states anything that was not known before."""
+        """Whether any of its figures does more than confirm what was known."""
         return any(effect is not Effect.CONFIRMS for _, effect in self.figures)
 
 

@@ -1,0 +1,132 @@
+"""Everything that is shown: countries, quarters, regions, totals, changes."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from atlas.ledger import Ledger
+from atlas.model import Dataset, Period
+from atlas.summary.changes import Change, changes
+from atlas.summary.profiles import Profile, sort_key
+from atlas.summary.totals import Coverage, Panel, PressComparison, coverage_of, panel_of, panels_of, press_comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Countries that belong together - a region, or the European Union - with all of their profiles by name."""
+
+    name: str
+    name_in_text: str
+    slug: str
+    profiles: tuple[Profile, ...]
+    coverage: tuple[Coverage, ...]
+    panels: tuple[Panel, ...]
+
+    @property
+    def reporting(self) -> tuple[Profile, ...]:
+        """Its countries with at least one report."""
+        return tuple(profile for profile in self.profiles if profile.ledger)
+
+    @property
+    def without_reports(self) -> tuple[Profile, ...]:
+        """Its countries without any report."""
+        return tuple(profile for profile in self.profiles if not profile.ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """Everything that is shown: all countries by name, all quarters by time, and the dataset behind them."""
+
+    dataset: Dataset
+    profiles: tuple[Profile, ...]
+    quarters: tuple[Period, ...]
+    coverage: tuple[Coverage, ...]
+    panels: tuple[Panel, ...]
+    groups: tuple[Group, ...]
+    changes: tuple[Change, ...]
+    press_comparison: PressComparison | None
+    as_of: dt.date | None
+
+    @property
+    def reporting(self) -> tuple[Profile, ...]:
+        """The countries with at least one report."""
+        return tuple(profile for profile in self.profiles if profile.ledger)
+
+    @property
+    def without_reports(self) -> tuple[Profile, ...]:
+        """The countries without any report."""
+        return tuple(profile for profile in self.profiles if not profile.ledger)
+
+    @property
+    def years(self) -> tuple[Period, ...]:
+        """The calendar years that the quarters touch."""
+        return tuple(Period(year, 1, 4) for year in sorted({quarter.year for quarter in self.quarters}))
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The quarters, then the years."""
+        return self.quarters + self.years
+
+    @property
+    def typical(self) -> Coverage | None:
+        """The quarter to show first: of the newest four, the one known for most countries.
+
+        The newest quarter is often known for two or three countries only; readers want one that many countries share.
+        """
+        return max(self.coverage[-4:], key=lambda coverage: (coverage.known, coverage.quarter), default=None)
+
+    def profile(self, iso3: str) -> Profile | None:
+        """The country with that code; None if it has no reports."""
+        return next((profile for profile in self.reporting if profile.country.iso3 == iso3), None)
+
+    def panel(self, before: Period, after: Period) -> Panel:
+        """The matched panel of two quarters."""
+        return panel_of(self.profiles, before, after)
+
+
+def summarise(dataset: Dataset, ledgers: Mapping[str, Ledger]) -> Atlas:
+    """Everything that follows from a dataset and its ledgers; `as_of` is the day of the newest report."""
+    dsa_requests = {row.iso3: row for row in dataset.dsa_requests}
+    profiles = tuple(
+        Profile(
+            country=country,
+            ledger=ledgers.get(country.iso3),
+            population=dataset.population.get(country.iso3, {}),
+            dsa_requests=dsa_requests.get(country.iso3),
+            note=dataset.notes.get(country.iso3, ""),
+        )
+        for country in sorted(dataset.countries.values(), key=lambda country: sort_key(country.name))
+    )
+    quarters = next((tuple(q.period for q in ledger.quarters) for ledger in ledgers.values()), ())
+    return Atlas(
+        dataset=dataset,
+        profiles=profiles,
+        quarters=quarters,
+        coverage=coverage_of(profiles, quarters),
+        panels=panels_of(profiles, quarters),
+        groups=_groups(profiles, quarters),
+        changes=changes(ledgers.values(), dataset.countries),
+        press_comparison=press_comparison(profiles, dataset.reports),
+        as_of=max((report.observed for report in dataset.reports), default=None),
+    )
+
+
+def _groups(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[Group, ...]:
+    """The regions by name, then the European Union."""
+    regions = sorted({profile.country.region for profile in profiles})
+    members = {region: tuple(p for p in profiles if p.country.region == region) for region in regions}
+    names = {region: (f"the {region}" if region == "Americas" else region) for region in regions}
+    union = tuple(profile for profile in profiles if profile.country.eu_member)
+    if union:
+        members["European Union"], names["European Union"] = union, "the European Union"
+    return tuple(
+        Group(
+            name=name,
+            name_in_text=names[name],
+            slug=name.lower().replace(" ", "-"),
+            profiles=group_profiles,
+            coverage=coverage_of(group_profiles, quarters),
+            panels=panels_of(group_profiles, quarters),
+        )
+        for name, group_profiles in members.items()
+    )

@@ -1,0 +1,152 @@
+"""A country and what is known of it."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from atlas.ledger import Ledger, Resolved, Year
+from atlas.model import FIRST_QUARTER, Country, DsaRequests, Period, Report, Status
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """People living in a country in the middle of a year."""
+
+    people: int
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Affected users per million people, with the population behind it."""
+
+    users_per_million: float
+    population: Population
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A period of a country with a known total: its newest quarter, or a longer period that ends later."""
+
+    period: Period
+    requests: int
+    users: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One country and what is known of it; `ledger` is None without reports."""
+
+    country: Country
+    ledger: Ledger | None
+    population: Mapping[int, int]
+    dsa_requests: DsaRequests | None
+    note: str
+
+    @property
+    def quarters(self) -> tuple[Resolved, ...]:
+        """Its quarters in order of time; empty without reports."""
+        return self.ledger.quarters if self.ledger else ()
+
+    @property
+    def years(self) -> tuple[Year, ...]:
+        """Its years in order of time; empty without reports."""
+        return self.ledger.years if self.ledger else ()
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """Its reports, oldest first."""
+        return self.ledger.reports if self.ledger else ()
+
+    @property
+    def newest(self) -> Resolved | None:
+        """The newest quarter whose own value is known."""
+        return next((quarter for quarter in reversed(self.quarters) if quarter.is_known), None)
+
+    @property
+    def headline(self) -> Headline | None:
+        """The figures to show first; None where nothing is known."""
+        for quarter in reversed(self.quarters):
+            if quarter.span and quarter.span_value:
+                return Headline(quarter.span, *quarter.span_value)
+            if quarter.requests is not None and quarter.users is not None:
+                return Headline(quarter.period, quarter.requests, quarter.users)
+        return None
+
+    @property
+    def last_observed(self) -> dt.date | None:
+        """The day of its newest report."""
+        return max((report.observed for report in self.reports), default=None)
+
+    @property
+    def is_unrefreshed_zero(self) -> bool:
+        """Whether zeros for January to September 2024, the bot's first report, are all that is known."""
+        covered = [quarter for quarter in self.quarters if quarter.status is not Status.MISSING]
+        first_report = Period(FIRST_QUARTER.year, 1, 3)
+        return bool(covered) and all(
+            first_report.holds(quarter.period) and quarter.requests == quarter.users == 0 for quarter in covered
+        )
+
+    @property
+    def quarters_known(self) -> int:
+        """How many quarters have a value of their own."""
+        return sum(quarter.is_known for quarter in self.quarters)
+
+    @property
+    def quarters_total(self) -> int:
+        """How many quarters its ledger covers."""
+        return len(self.quarters)
+
+    @property
+    def year_before_newest(self) -> Resolved | None:
+        """The quarter a year before the newest known one; None outside the ledger."""
+        return self.quarter(self.newest.period.a_year_before) if self.newest else None
+
+    @property
+    def was_looked_at_again(self) -> bool:
+        """Whether its newest report was made after the end of the quarter that follows its newest figure."""
+        newest = self.newest
+        if newest is None or self.last_observed is None:
+            return False
+        return self.last_observed > Period.quarter_from_boundary(newest.period.closes).end
+
+    def quarter(self, period: Period) -> Resolved | None:
+        """What is known of one quarter; None outside the quarters of the ledger."""
+        return next((quarter for quarter in self.quarters if quarter.period == period), None)
+
+    @property
+    def spans(self) -> tuple[Headline, ...]:
+        """The periods longer than a quarter of which only the total is known, each once."""
+        values = {quarter.span: quarter.span_value for quarter in self.quarters}
+        return tuple(Headline(span, *value) for span, value in values.items() if span and value)
+
+    @property
+    def missing(self) -> tuple[Period, ...]:
+        """The quarters that no report covers."""
+        return tuple(quarter.period for quarter in self.quarters if quarter.status is Status.MISSING)
+
+    def known(self, period: Period) -> Resolved | None:
+        """A quarter with a value of its own; None for any other."""
+        quarter = self.quarter(period)
+        return quarter if quarter and quarter.is_known else None
+
+    def population_in(self, year: int) -> Population | None:
+        """The population of the newest year known that is not after the given one."""
+        newest = max((y for y in self.population if y <= year), default=None)
+        return Population(self.population[newest], newest) if newest else None
+
+    def rate(self, resolved: Resolved) -> Rate | None:
+        """Users per million in a period; None where users or the population are unknown."""
+        population = self.population_in(resolved.period.year)
+        if resolved.users is None or population is None:
+            return None
+        return Rate(round(resolved.users / population.people * MILLION, 2), population)
+
+
+def sort_key(name: str) -> str:
+    """A key that sorts names by the alphabet, ignoring accents and case: Åland under A, Côte d'Ivoire under C."""
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()

@@ -1,0 +1,178 @@
+"""Sums over countries: of a quarter, and of the same countries in two quarters."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from atlas.ledger import Resolved, resolve_all
+from atlas.model import Country, Period, Report, Status
+from atlas.summary.profiles import Profile
+
+PRESS_DAY = dt.date(2025, 5, 6)
+PRESS_QUARTERS = (Period(2024, 1, 1), Period(2025, 1, 1))
+"""On this day newspapers compared the totals of these quarters over whatever had been reported by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Requests and users added over countries, with the number of countries in the sum."""
+
+    requests: int
+    users: int
+    countries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The matched panel of two quarters: the countries known in both, and their totals in each.
+
+    `active` totals are over the countries that had affected users in the earlier quarter; `still_zero` counts those
+    without any in both. `rest` totals are over all countries but the `largest` by requests in both quarters together,
+    which can outweigh all others.
+    """
+
+    before: Period
+    after: Period
+    countries: tuple[Country, ...]
+    total_before: Total
+    total_after: Total
+    active_before: Total
+    active_after: Total
+    still_zero: int
+    largest: Country | None
+    rest_before: Total
+    rest_after: Total
+
+    @property
+    def zero_before(self) -> int:
+        """Countries without affected users in the earlier quarter."""
+        return len(self.countries) - self.active_before.countries
+
+    @property
+    def became_active(self) -> int:
+        """Countries without affected users in the earlier quarter that had some in the later one."""
+        return self.zero_before - self.still_zero
+
+    @property
+    def is_dominated(self) -> bool:
+        """Whether the largest country has more users than all others together, in both quarters."""
+        pairs = ((self.total_before, self.rest_before), (self.total_after, self.rest_after))
+        return all(2 * others.users < everyone.users for everyone, others in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class PressComparison:
+    """What the press compared in spring 2025, and the matched panel of the same two quarters.
+
+    The naive totals are over every country for which reports until `day` state the quarter as such.
+    """
+
+    day: dt.date
+    naive_before: Total
+    naive_after: Total
+    panel: Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of a number of countries have each status in one quarter; only those with reports have a status."""
+
+    quarter: Period
+    countries: int
+    counts: Mapping[Status, int]
+    total: Total
+
+    @property
+    def reporting(self) -> int:
+        """Countries with at least one report."""
+        return sum(self.counts.values())
+
+    @property
+    def without_reports(self) -> int:
+        """Countries without any report."""
+        return self.countries - self.reporting
+
+    @property
+    def bounded(self) -> int:
+        """Countries for which only a longer period that includes the quarter is known."""
+        return self.counts[Status.BOUNDED]
+
+    @property
+    def missing(self) -> int:
+        """Countries with reports, none of which covers the quarter."""
+        return self.counts[Status.MISSING]
+
+    @property
+    def known(self) -> int:
+        """Countries with a value of their own."""
+        return self.counts[Status.REPORTED] + self.counts[Status.DERIVED]
+
+
+def total(quarters: Iterable[Resolved]) -> Total:
+    """The sum over countries of one period each; every one must be known."""
+    known = tuple(quarters)
+    return Total(sum(q.requests or 0 for q in known), sum(q.users or 0 for q in known), len(known))
+
+
+def growth(before: int, after: int) -> float | None:
+    """How many times the earlier count the later one is; None from 0."""
+    return after / before if before else None
+
+
+def coverage_of(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[Coverage, ...]:
+    """The coverage of each quarter."""
+    return tuple(_coverage(profiles, quarter) for quarter in quarters)
+
+
+def _coverage(profiles: Sequence[Profile], quarter: Period) -> Coverage:
+    resolved = [r for profile in profiles if (r := profile.quarter(quarter))]
+    counts = {status: sum(r.status is status for r in resolved) for status in Status}
+    return Coverage(quarter, len(profiles), counts, total(r for r in resolved if r.is_known))
+
+
+def panels_of(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[Panel, ...]:
+    """Each quarter compared with the same quarter a year before."""
+    return tuple(
+        panel_of(profiles, after.a_year_before, after) for after in quarters if after.a_year_before in quarters
+    )
+
+
+def panel_of(profiles: Sequence[Profile], before: Period, after: Period) -> Panel:
+    """The matched panel of two quarters."""
+    pairs = [
+        (profile, old, new) for profile in profiles if (old := profile.known(before)) and (new := profile.known(after))
+    ]
+    active = [(old, new) for _, old, new in pairs if old.users]
+    largest = max(pairs, key=lambda pair: (pair[1].requests or 0) + (pair[2].requests or 0), default=None)
+    others = [pair for pair in pairs if pair is not largest]
+    return Panel(
+        before=before,
+        after=after,
+        countries=tuple(profile.country for profile, _, _ in pairs),
+        total_before=total(old for _, old, _ in pairs),
+        total_after=total(new for _, _, new in pairs),
+        active_before=total(old for old, _ in active),
+        active_after=total(new for _, new in active),
+        still_zero=sum(not old.users and not new.users for _, old, new in pairs),
+        largest=largest[0].country if largest else None,
+        rest_before=total(old for _, old, _ in others),
+        rest_after=total(new for _, _, new in others),
+    )
+
+
+def press_comparison(profiles: Sequence[Profile], reports: Iterable[Report]) -> PressComparison | None:
+    """What the press compared, beside the matched panel; None if no country is known in both quarters."""
+    panel = panel_of(profiles, *PRESS_QUARTERS)
+    if not panel.countries:
+        return None
+    ledgers = resolve_all(report for report in reports if report.observed <= PRESS_DAY).values()
+    resolved = [quarter for ledger in ledgers for quarter in ledger.quarters if quarter.status is Status.REPORTED]
+    naive_before, naive_after = (total(r for r in resolved if r.period == quarter) for quarter in PRESS_QUARTERS)
+    return PressComparison(PRESS_DAY, naive_before, naive_after, panel)
+
+
+def stated_total(reports: Iterable[Report], quarter: Period, on: dt.date) -> Total:
+    """The naive sum of a quarter: over every country for which reports until that day state the quarter as such."""
+    ledgers = resolve_all(report for report in reports if report.observed <= on)
+    quarters = (resolved for ledger in ledgers.values() for resolved in ledger.quarters)
+    return total(resolved for resolved in quarters if resolved.period == quarter and resolved.status is Status.REPORTED)
