@@ -14,15 +14,16 @@ def test_a_figure_is_new_then_confirmed_then_revised_and_the_newest_report_comes
         report(1, {"2024-Q1": (5, 9)}),
         report(2, {"2024-Q1": (5, 9), "2024-Q2": (1, 1)}),
     )
-    found = changes(resolve_all(reports).values(), FRANCE)
-    assert [(each.report.location.path, [(str(f.period), effect) for f, effect in each.figures]) for each in found] == [
+    listed = changes(resolve_all(reports).values(), FRANCE)
+    assert [(c.report.location.path, [(str(f.period), effect) for f, effect in c.figures]) for c in listed] == [
         ("3.yaml", [("2024-Q1", Effect.REVISES)]),
         ("2.yaml", [("2024-Q1", Effect.CONFIRMS), ("2024-Q2", Effect.NEW)]),
         ("1.yaml", [("2024-Q1", Effect.NEW)]),
     ]
-    assert [each.is_news for each in found] == [True, True, True]
+    assert [change.is_news for change in listed] == [True, True, True]
 
 
 def test_a_report_that_only_confirms_is_no_news() -> None:
-    found = changes(resolve_all((report(1, {"2024-Q1": (5, 9)}), report(2, {"2024-Q1": (5, 9)}))).values(), FRANCE)
-    assert [each.is_news for each in found] == [False, True]
+    reports = (report(1, {"2024-Q1": (5, 9)}), report(2, {"2024-Q1": (5, 9)}))
+    listed = changes(resolve_all(reports).values(), FRANCE)
+    assert [change.is_news for change in listed] == [False, True]

@@ -1,20 +1,23 @@
-"""Charts: the rows that are drawn, the SVG that a page holds, the map's classes, and what happens when one fails."""
+"""Charts: the rows that are drawn, the SVG of pages and files, the classes of the map, and what happens on failure."""
 
 import datetime as dt
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from atlas import summary
+from atlas import charts, summary
 from atlas.cache import Cache
-from atlas.charts import files, marks, svg, vega, world
+from atlas.charts import Chart, Charts, files, marks, svg, vega, world
 from atlas.charts.vega import Task
 from atlas.check import check_repository
+from atlas.cli import building
 from atlas.model import Event, Period
-from atlas.summary import Profile
+from atlas.summary import Atlas, Profile
+from tests.conftest import TESTS, TODAY
 from tests.ledgers import report, resolve
 
 SITE = Path(__file__).resolve().parent.parent / "site"
@@ -22,9 +25,9 @@ SITE = Path(__file__).resolve().parent.parent / "site"
 
 def profile_of(*reports: object) -> Profile:
     """A country whose ledger runs over the two years 2024 and 2025."""
-    found = resolve(*reports)  # type: ignore[arg-type]  # reports, as `report` makes them
+    ledger = resolve(*reports)  # type: ignore[arg-type]  # reports, as `report` makes them
     country = check_repository(SITE.parent, dt.date(2100, 1, 1), {}).dataset.countries["FRA"]
-    return Profile(country, found, {}, None, "")
+    return Profile(country, ledger, {}, None, "")
 
 
 def bars(rows: list[marks.Row], panel: int = 0) -> list[tuple[float, float, float, float, bool]]:
@@ -50,7 +53,7 @@ def test_a_column_is_solid_where_reported_light_where_derived_and_one_dashed_out
     ]
 
 
-def test_every_quarter_stands_on_the_axis_and_says_so_where_nobody_reported() -> None:
+def test_every_quarter_has_a_tick_and_a_note_if_no_report_covers_it() -> None:
     rows = marks.country(profile_of(report(1, {"2024-Q2": (10, 30)})), ())
     of_requests = [row for row in rows if row["panel"] == 0]
     ticks = [row["text"] for row in of_requests if row["mark"] == "tick"]
@@ -64,7 +67,7 @@ def test_a_zero_is_a_column_of_no_height_and_the_number_0() -> None:
     assert [row["text"] for row in rows if row["mark"] == "value"] == ["0", "0"]
 
 
-def test_events_stand_at_their_day_and_near_ones_on_opposite_sides() -> None:
+def test_events_are_drawn_at_their_day_and_close_ones_have_letters_on_opposite_sides() -> None:
     events = [
         Event(dt.date(2018, 8, 28), "before the first quarter", "https://example.org/"),
         Event(dt.date(2024, 7, 1), "first day of a quarter", "https://example.org/"),
@@ -80,7 +83,7 @@ def test_events_stand_at_their_day_and_near_ones_on_opposite_sides() -> None:
     assert sides == ["after-line", "before-line", "after-line"]
 
 
-def test_tidied_svg_keeps_shapes_texts_and_labels_and_nothing_else() -> None:
+def test_tidied_svg_keeps_only_shapes_texts_and_labels() -> None:
     drawn = (
         '<svg xmlns="http://www.w3.org/2000/svg" class="marks" width="10" height="8" viewBox="0 0 10 8">'
         '<g fill="none" stroke-miterlimit="10" transform="translate(0,0)"><g class="mark" role="graphics-object">'
@@ -96,7 +99,7 @@ def test_tidied_svg_keeps_shapes_texts_and_labels_and_nothing_else() -> None:
     )
 
 
-def test_what_page_and_file_hold_needs_no_style_attribute_which_the_security_policy_forbids() -> None:
+def test_svg_has_no_style_attribute_which_the_security_policy_forbids() -> None:
     rows = marks.country(profile_of(report(1, {"2024-Q1": (3, 4)})), ())
     template = json.loads((SITE / "charts" / "columns.vl.json").read_text(encoding="utf-8"))
     template["datasets"] = {"rows": [{"label": "", **row} for row in rows]}
@@ -106,7 +109,7 @@ def test_what_page_and_file_hold_needs_no_style_attribute_which_the_security_pol
 
 
 @pytest.mark.parametrize(
-    ("value", "measure", "length", "found"),
+    ("value", "measure", "length", "class_name"),
     [
         (None, "rate", "quarter", "none"),
         (0, "rate", "quarter", "0"),
@@ -120,12 +123,12 @@ def test_what_page_and_file_hold_needs_no_style_attribute_which_the_security_pol
     ],
 )
 def test_classes_include_their_lower_limit_and_keep_zero_and_unknown_apart(
-    value: float | None, measure: str, length: str, found: str
+    value: float | None, measure: str, length: str, class_name: str
 ) -> None:
-    assert world.map_class(value, measure, length) == found
+    assert world.map_class(value, measure, length) == class_name
 
 
-def test_every_class_of_the_map_has_a_colour_in_both_themes_and_a_line_in_the_key() -> None:
+def test_every_class_of_the_map_has_a_colour_in_both_themes_and_an_entry_in_the_key() -> None:
     tokens = files.light_tokens((SITE / "static" / "style.css").read_text(encoding="utf-8"))
     for measure, length in world.LIMITS:
         names = [name for name, _ in world.key(measure, length)]
@@ -133,9 +136,9 @@ def test_every_class_of_the_map_has_a_colour_in_both_themes_and_a_line_in_the_ke
         assert {f"map-{name}" for name in names} <= tokens.keys()
 
 
-def test_every_country_of_the_table_is_on_the_map_and_those_known_can_be_reached_by_keyboard() -> None:
-    examined = check_repository(SITE.parent, dt.date(2100, 1, 1), {})
-    atlas = summary.summarise(examined.dataset, examined.ledgers)
+def test_every_country_is_on_the_map_and_known_ones_can_be_reached_by_keyboard() -> None:
+    checked = check_repository(SITE.parent, dt.date(2100, 1, 1), {})
+    atlas = summary.summarise(checked.dataset, checked.ledgers)
     template = json.loads((SITE / "charts" / "map.vl.json").read_text(encoding="utf-8"))
     geometry = json.loads((SITE / "charts" / "world.topojson").read_text(encoding="utf-8"))
     drawn = vega.map_from_specification(world.specification(atlas, template, geometry)).decode()
@@ -158,30 +161,88 @@ def test_a_chart_that_cannot_be_drawn_stops_the_build_with_its_name(tmp_path: Pa
 
 
 def test_a_chart_is_drawn_once_and_then_comes_from_the_cache(tmp_path: Path) -> None:
-    task, told = Task("x", upper, "abc"), list[tuple[int, int]]()
+    task, progress = Task("x", upper, "abc"), list[tuple[int, int]]()
     with vega.Renderer(Cache(tmp_path)) as renderer:
-        assert renderer.render([task], lambda *n: told.append(n)) == [b"ABC"]
+        assert renderer.render([task], lambda *n: progress.append(n)) == [b"ABC"]
     (kept,) = (path for path in tmp_path.iterdir() if path.is_file())
     kept.write_bytes(b"from the cache")
-    assert vega.Renderer(Cache(tmp_path)).render([task], lambda *n: told.append(n)) == [b"from the cache"]
-    assert told == [(0, 1), (1, 1), (1, 1)]
+    assert vega.Renderer(Cache(tmp_path)).render([task], lambda *n: progress.append(n)) == [b"from the cache"]
+    assert progress == [(0, 1), (1, 1), (1, 1)]
 
 
-def upper(source: str) -> bytes:
-    """Stands for drawing, in another process."""
-    return source.upper().encode()
+def upper(text: str) -> bytes:
+    """A cheap function in place of rendering, called in another process."""
+    return text.upper().encode()
 
 
-def test_an_svg_by_itself_has_the_light_colours_a_name_and_a_ground() -> None:
-    alone = files.standalone(
+def test_a_standalone_svg_has_the_light_colours_a_title_and_a_background() -> None:
+    text = files.standalone(
         '<svg width="4" height="3"><g fill="var(--ink)"/></svg>', "A & B", {"ink": "#111", "paper": "#fff"}
     )
-    root = ET.fromstring(alone)
+    root = ET.fromstring(text)
     assert [child.tag.rpartition("}")[2] for child in root] == ["title", "rect", "g"]
     assert (root[0].text, root[1].get("fill"), root[2].get("fill")) == ("A & B", "#fff", "#111")
 
 
-def test_the_quarter_of_a_day_is_a_fraction_of_its_length() -> None:
+def test_events_within_the_quarters_have_letters() -> None:
     events = [Event(dt.date(2025, 2, 15), "middle", "https://example.org/")]
     quarters = (Period(2025, 1, 1), Period(2025, 2, 2))
     assert marks.lettered(events, quarters) == [("a", events[0])]
+
+
+@pytest.fixture(scope="module")
+def tiny_atlas(pattern: Path) -> Atlas:
+    checked = check_repository(pattern, dt.date.fromisoformat(TODAY), {})
+    return summary.summarise(checked.dataset, checked.ledgers)
+
+
+@pytest.fixture(scope="module")
+def tiny_charts(tiny_atlas: Atlas, pattern: Path) -> Charts:
+    """The charts of the tiny repository, from the cache that all tests share."""
+    return charts.draw(tiny_atlas, pattern, Cache(Path(building.CACHE)), lambda *_: None)
+
+
+GOLDEN_CHARTS: dict[str, Callable[[Charts], str]] = {
+    "country-wide.svg": lambda drawn: drawn.countries["FRA"].wide,
+    "country-narrow.svg": lambda drawn: drawn.countries["FRA"].narrow,
+    "ranking-wide.svg": lambda drawn: drawn.rankings[Period(2025, 1, 1)].wide,
+    "world.svg": lambda drawn: drawn.world.wide,
+    "file.svg": lambda drawn: next(f.content for f in drawn.files if f.path == "charts/fra.svg").decode(),
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN_CHARTS)
+def test_a_chart_looks_as_it_did_before(name: str, tiny_charts: Charts, expect: Callable[[str, Path], None]) -> None:
+    """The same on every machine, since the renderer hides all fonts; one element a line, so that a diff is readable."""
+    picture = GOLDEN_CHARTS[name](tiny_charts)
+    expect(picture.replace("><", ">\n<") + "\n", TESTS / "golden" / "charts" / name)
+
+
+def test_pages_get_every_chart_with_a_description_and_the_path_of_its_files(
+    tiny_atlas: Atlas, tiny_charts: Charts
+) -> None:
+    codes = [profile.country.iso3 for profile in tiny_atlas.reporting]
+    assert [*tiny_charts.countries] == [*tiny_charts.sparklines] == codes
+    assert [*tiny_charts.rankings] == [*tiny_atlas.quarters]
+    with_files = {
+        **{f"charts/{iso3.lower()}": chart for iso3, chart in tiny_charts.countries.items()},
+        **{f"charts/{str(quarter).lower()}": chart for quarter, chart in tiny_charts.rankings.items()},
+        "charts/trend": tiny_charts.trend,
+        "charts/coverage": tiny_charts.coverage,
+    }
+    paths = {artefact.path for artefact in tiny_charts.files}
+    for file, chart in with_files.items():
+        assert chart.file == file
+        assert {f"{file}.svg", f"{file}.png", f"{file}.vl.json"} <= paths
+        assert chart.wide.startswith("<svg ")
+        assert chart.narrow.startswith("<svg ")
+    for chart in (*with_files.values(), *tiny_charts.sparklines.values(), tiny_charts.world):
+        assert chart.description.endswith(".")
+    for chart in (*tiny_charts.sparklines.values(), tiny_charts.world):
+        assert (chart.narrow, chart.file) == ("", "")
+    france = tiny_charts.countries["FRA"]
+    assert tiny_charts.sparklines["FRA"] == Chart(tiny_charts.sparklines["FRA"].wide, "", france.description)
+    assert [letter for letter, _ in tiny_charts.events] == ["a", "b", "c"][: len(tiny_charts.events)]
+    cards = {path for path in paths if path.startswith("cards/")}
+    names = {*(iso3.lower() for iso3 in codes), *(str(q).lower() for q in tiny_atlas.quarters), "atlas"}
+    assert cards == {f"cards/{name}.png" for name in names}

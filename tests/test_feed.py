@@ -1,4 +1,4 @@
-"""What readers' programs and search engines fetch: the Atom feed by RFC 4287, the sitemap, the structured data."""
+"""What programs and search engines fetch: the Atom feed (RFC 4287), the sitemap, the structured data."""
 
 import datetime as dt
 import json
@@ -14,10 +14,10 @@ TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 
 def texts(element: ET.Element, *names: str) -> list[str]:
-    """The texts of the children with these names, each of which must stand once."""
-    found = [[child.text or "" for child in element.findall(ATOM + name)] for name in names]
-    assert [len(each) for each in found] == [1] * len(names)
-    return [each[0] for each in found]
+    """The texts of the children with these names, each of which must occur exactly once."""
+    children = [element.findall(ATOM + name) for name in names]
+    assert [len(named) for named in children] == [1] * len(names)
+    return [child.text or "" for (child,) in children]
 
 
 def test_the_feed_has_what_the_standard_requires_and_each_entry_its_own_id(tiny_site: Path) -> None:
@@ -38,14 +38,14 @@ def test_the_feed_has_what_the_standard_requires_and_each_entry_its_own_id(tiny_
     assert updated >= stamps[0]
 
 
-def test_every_entry_of_the_feed_leads_to_a_page(tiny_site: Path) -> None:
+def test_every_entry_of_the_feed_links_to_a_page(tiny_site: Path) -> None:
     feed = ET.fromstring((tiny_site / "feed.xml").read_bytes())
     links = [str(link.get("href")) for link in feed.findall(f"{ATOM}entry/{ATOM}link")]
     assert links
     assert [link for link in links if not (tiny_site / link.removeprefix(ADDRESS) / "index.html").is_file()] == []
 
 
-def test_the_sitemap_has_every_page_that_search_should_find_once(tiny_site: Path) -> None:
+def test_the_sitemap_lists_every_page_for_search_engines_once(tiny_site: Path) -> None:
     root = ET.fromstring((tiny_site / "sitemap.xml").read_bytes())
     listed = [str(location.text) for location in root.iter(f"{SITEMAP}loc")]
     pages = {path.parent.relative_to(tiny_site).as_posix() for path in tiny_site.rglob("index.html")}
@@ -53,12 +53,12 @@ def test_the_sitemap_has_every_page_that_search_should_find_once(tiny_site: Path
     assert sorted(listed) == sorted(wanted)
 
 
-def test_the_overview_and_the_data_page_say_to_machines_that_they_are_a_dataset(tiny_site: Path) -> None:
+def test_the_overview_and_the_data_page_describe_the_dataset_for_machines(tiny_site: Path) -> None:
     for page in ("index.html", "data/index.html"):
         text = (tiny_site / page).read_text(encoding="utf-8")
-        found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
-        assert found
-        dataset = json.loads(found[1])
+        script = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+        assert script
+        dataset = json.loads(script[1])
         assert (dataset["@type"], dataset["url"], dataset["isAccessibleForFree"]) == (
             "Dataset",
             f"{ADDRESS}data/",
@@ -70,7 +70,7 @@ def test_the_overview_and_the_data_page_say_to_machines_that_they_are_a_dataset(
             assert (tiny_site / file["contentUrl"].removeprefix(ADDRESS)).is_file()
 
 
-def test_every_page_has_a_picture_of_the_size_that_it_names(tiny_site: Path) -> None:
+def test_every_page_has_a_preview_picture_of_the_declared_size(tiny_site: Path) -> None:
     for path in tiny_site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         (address,) = re.findall(r'<meta property="og:image" content="([^"]+)">', text)

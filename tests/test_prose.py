@@ -1,4 +1,4 @@
-"""Sentences of the real data, recomputed from the published table: whatever a sentence says, the table says too."""
+"""Sentences about the real data agree with the published table, from which these tests work them out again."""
 
 import csv
 import datetime as dt
@@ -12,25 +12,26 @@ import pytest
 
 from atlas import prose, summary, tables
 from atlas.check import check_repository
-from atlas.model import Period
+from atlas.model import Period, Status, YearStatus
 from atlas.summary import Atlas
 
 ROOT = Path(__file__).resolve().parent.parent
 Row = Mapping[str, str]
 
 SENTENCE = re.compile(
-    r"Telegram fulfilled (?P<requests>[\d,]+) requests? from (?P<where>.+?) in (?P<when>[^,]+), "
-    r"affecting (?P<users>[\d,]+) users?(?P<since>.*)\."
+    r"Telegram says it fulfilled (?P<requests>[\d,]+) requests? from (?P<name>.+?) in (?P<period>[^,]+), "
+    r"affecting (?P<users>[\d,]+) users?\.(?P<more>.*)"
 )
-STATED_ZERO = re.compile(r"Telegram stated 0 fulfilled requests from (?P<where>.+?) for (?P<when>[^;.]+)(?P<rest>.*)\.")
+ZERO = re.compile(r"Telegram says it fulfilled 0 requests from (?P<name>.+?) in (?P<period>[^.]+)\.(?P<more>.*)")
+NUMBER = re.compile(r"\d[\d,]*")
 
 
 @functools.cache
 def the_atlas() -> tuple[Atlas, dict[str, list[Row]]]:
     """The summary of the real data, and the published quarters of each country as text."""
-    examined = check_repository(ROOT, dt.date(2100, 1, 1), {})
-    atlas = summary.summarise(examined.dataset, examined.ledgers)
-    table = examined.raw.tables["quarters"]
+    checked = check_repository(ROOT, dt.date(2100, 1, 1), {})
+    atlas = summary.summarise(checked.dataset, checked.ledgers)
+    table = checked.raw.tables["quarters"]
     records = tables.in_order(tables.PUBLISHED["quarters"](atlas), table)
     rows: dict[str, list[Row]] = {}
     for row in csv.DictReader(io.StringIO(tables.plain.csv_bytes(records, table).decode())):
@@ -38,64 +39,62 @@ def the_atlas() -> tuple[Atlas, dict[str, list[Row]]]:
     return atlas, rows
 
 
-def words(text: str) -> str:
-    """The period of a row as sentences say it."""
+def period(text: str) -> str:
+    """The period of a row as sentences write it."""
     return prose.period(Period.parse(text))
 
 
-def expected_since(row: Row, before: Row | None) -> str:
-    """How the sentence goes on after the counts, from two rows of the table alone."""
+def expected_change(row: Row, before: Row | None) -> str:
+    """The sentence after the counts, from two rows of the table alone."""
     if before is None or not before["requests"] or before["status"] not in ("reported", "derived"):
         return ""
     old, new = int(before["requests"]), int(row["requests"])
     if old == new:
-        return ": as many requests as in the quarter before"
+        return " That is as many requests as in the quarter before."
     if old < 20:
-        return f", after {old} request{'' if old == 1 else 's'} in the quarter before"
+        return f" It was {old} request{'' if old == 1 else 's'} in the quarter before."
     share = abs(new - old) / old * 100
     shown = "less than 1" if share < 1 else f"{share:,.0f}"
-    return f": {shown}\u202f% {'more' if new > old else 'fewer'} requests than the quarter before"
+    return f" That is {shown}\u202f% {'more' if new > old else 'fewer'} requests than in the quarter before."
 
 
-def test_every_opening_sentence_says_what_the_published_table_says() -> None:
+def test_every_opening_says_what_the_published_table_says() -> None:
     atlas, table = the_atlas()
     for profile in atlas.profiles:
-        sentence, where = prose.opening(profile), profile.country.name_in_text
+        opening, name = prose.opening(profile), profile.country.name_in_text
         rows = table.get(profile.country.iso3, [])
-        told = [row for row in rows if row["status"] != "missing"]
-        if not told:
-            assert sentence == f"Nobody has reported yet what Telegram’s bot states for {where}."
+        covered = [row for row in rows if row["status"] != "missing"]
+        if not covered:
+            assert opening == f"No one has reported Telegram’s figures for {name} yet."
             continue
-        row = told[-1]
+        row = covered[-1]
         if row["status"] == "bounded":
-            counts, when = (row["span_requests"], row["span_users"]), words(row["span"])
+            counts, expected_period = (row["span_requests"], row["span_users"]), period(row["span"])
         else:
-            counts, when = (row["requests"], row["users"]), words(row["quarter"])
+            counts, expected_period = (row["requests"], row["users"]), period(row["quarter"])
         if counts == ("0", "0"):
-            stated = STATED_ZERO.fullmatch(sentence)
-            assert stated, sentence
-            only_first_report = all(r["quarter"] < "2024-Q4" and r["requests"] == r["users"] == "0" for r in told)
-            assert stated["where"] == where
-            assert stated["when"] == ("January–September 2024" if only_first_report else when)
-            newest = max(row["last_observed"] for row in told)
+            zero = ZERO.fullmatch(opening)
+            assert zero, opening
+            only_first_report = all(r["quarter"] < "2024-Q4" and r["requests"] == r["users"] == "0" for r in covered)
+            assert zero["name"] == name
+            assert zero["period"] == ("January–September 2024" if only_first_report else expected_period)
+            newest = max(row["last_observed"] for row in covered)
             day = prose.day(dt.date.fromisoformat(newest))
-            nothing_newer = (
-                f"; its bot offered nothing newer as of {day}" if newest > "2024-12-31" else f"; last seen on {day}"
-            )
-            assert stated["rest"] == (nothing_newer if only_first_report else "")
+            seen = f" On {day} the bot showed nothing newer." if newest > "2024-12-31" else f" Last reported on {day}."
+            assert zero["more"] == (seen if only_first_report else "")
             continue
-        found = SENTENCE.fullmatch(sentence)
-        assert found, sentence
-        assert (found["where"], found["when"]) == (where, when)
-        assert (found["requests"].replace(",", ""), found["users"].replace(",", "")) == counts
+        sentence = SENTENCE.fullmatch(opening)
+        assert sentence, opening
+        assert (sentence["name"], sentence["period"]) == (name, expected_period)
+        assert (sentence["requests"].replace(",", ""), sentence["users"].replace(",", "")) == counts
         if row["status"] == "bounded":
-            assert found["since"] == "; how they fall on the quarters is not known"
+            assert sentence["more"] == " How they divide between the quarters is not known."
         else:
-            at = rows.index(row)
-            assert found["since"] == expected_since(row, rows[at - 1] if at else None)
+            index = rows.index(row)
+            assert sentence["more"] == expected_change(row, rows[index - 1] if index else None)
 
 
-def test_every_quarter_sentence_adds_up_the_published_table_and_names_the_number_of_countries() -> None:
+def test_every_quarter_opening_adds_up_the_published_table_and_gives_the_number_of_countries() -> None:
     atlas, table = the_atlas()
     for coverage in atlas.coverage:
         known = [
@@ -106,31 +105,155 @@ def test_every_quarter_sentence_adds_up_the_published_table_and_names_the_number
         ]
         requests, users = (sum(int(row[measure]) for row in known) for measure in ("requests", "users"))
         assert prose.quarter_opening(coverage) == (
-            f"For {words(str(coverage.quarter))}, {prose.counted(len(known), 'country')} "
-            f"{'is' if len(known) == 1 else 'are'} known: Telegram fulfilled {prose.counted(requests, 'request')} "
+            f"We have figures from {prose.counted(len(known), 'country')} for {period(str(coverage.quarter))}: "
+            f"Telegram says it fulfilled {prose.counted(requests, 'request')} "
             f"from {'it' if len(known) == 1 else 'them'}, affecting {prose.counted(users, 'user')}."
         )
 
 
-def test_every_chart_is_named_with_its_first_and_last_value_its_most_and_its_gaps() -> None:
+def test_a_quarter_without_figures_says_so() -> None:
+    empty = summary.Coverage(Period(2024, 1, 1), 3, dict.fromkeys(Status, 0), summary.Total(0, 0, 0))
+    assert prose.quarter_opening(empty) == "We have no figures for January–March 2024 yet."
+
+
+def test_the_atlas_opens_with_the_number_of_countries_in_the_table() -> None:
+    atlas, table = the_atlas()
+    assert prose.atlas_opening(atlas) == (
+        "How many law-enforcement requests Telegram says it fulfilled, country by country. "
+        f"People have reported its figures for {len(table)} of {len(atlas.profiles)} countries and territories."
+    )
+
+
+def test_every_country_chart_is_described_by_its_first_last_and_highest_value_and_its_gaps() -> None:
     atlas, table = the_atlas()
     for profile in atlas.reporting:
-        rows, name = table[profile.country.iso3], prose.chart_name(profile)
+        rows, description = table[profile.country.iso3], prose.describe_country_chart(profile)
         known = [row for row in rows if row["status"] in ("reported", "derived")]
-        assert name.startswith(f"Requests and users in {profile.country.name_in_text} by quarter")
-        for row in (known[:1] + known[-1:]) if known else ():
-            assert f"{prose.counted(int(row['requests']), 'request')} in {short(row['quarter'])}" in name
-        if len(known) > 1:
-            most = max(int(row["requests"]) for row in known)
-            assert f"the most, {most:,}, in " in name
-        gaps = [short(row["quarter"]) for row in rows if row["status"] == "missing"]
-        assert name.endswith(f"no report for {', '.join(gaps)}." if gaps else ".")
-        assert ("no report for" in name) is bool(gaps)
+        requests = [int(row["requests"]) for row in known]
+        assert description.startswith(f"Requests from {profile.country.name_in_text} and affected users by quarter. ")
+        if len(known) > 1 and not any(requests):
+            assert f". 0 requests in all {len(known)} quarters known." in description
+        elif known:
+            for row in (known[0], known[-1]):
+                assert f"{prose.counted(int(row['requests']), 'request')} in {short(row['quarter'])}" in description
+        if len(known) > 1 and any(requests):
+            highest = known[requests.index(max(requests))]
+            assert f"; the highest number is {max(requests):,}, in {short(highest['quarter'])}." in description
+        spans = {row["span"]: None for row in rows if row["status"] == "bounded"}
+        for span in spans:
+            assert f" Only the total is known for {prose.short(Period.parse(span))}." in description
+        gaps = [Period.parse(row["quarter"]) for row in rows if row["status"] == "missing"]
+        assert description.endswith(f" No report for {prose.list_quarters(gaps)}." if gaps else ".")
+        assert ("No report for" in description) is bool(gaps)
 
 
 def short(quarter: str) -> str:
     year, q = quarter.split("-")
     return f"{q} {year}"
+
+
+def test_the_other_charts_are_described_with_the_numbers_that_they_show() -> None:
+    atlas, table = the_atlas()
+    for coverage in atlas.coverage:
+        ranked = summary.ranking(atlas.reporting, coverage.quarter)
+        description = prose.describe_ranking(ranked, coverage.quarter)
+        title, _, first = description.partition(". Most requests: ")
+        countries = prose.counted(coverage.known, "country")
+        assert title == f"Requests and users by country in {period(str(coverage.quarter))}, for {countries}"
+        assert [int(n.replace(",", "")) for n in NUMBER.findall(first)] == [row.quarter.requests for row in ranked[:3]]
+    trend = prose.describe_trend(atlas.panels).removesuffix(".").split(". ")[1:]
+    assert trend == [
+        f"{prose.short(panel.before)} to {prose.short(panel.after)}, {prose.counted(len(panel.countries), 'country')}: "
+        f"from {panel.total_before.users:,} to {panel.total_after.users:,} users"
+        for panel in atlas.panels
+    ]
+    known = [
+        sum(row["status"] in ("reported", "derived") for row in column) for column in zip(*table.values(), strict=True)
+    ]
+    assert prose.describe_coverage(atlas.coverage) == (
+        "Countries known by quarter: "
+        f"{', '.join(f'{n} in {prose.short(q)}' for n, q in zip(known, atlas.quarters, strict=True))}."
+    )
+
+
+def test_charts_of_nothing_are_described_too() -> None:
+    quarter = Period(2024, 1, 1)
+    assert [
+        prose.describe_ranking((), quarter),
+        prose.describe_trend(()),
+        prose.describe_coverage(()),
+        prose.describe_map(None),
+        prose.describe_map(quarter),
+    ] == [
+        "Requests and users by country in January–March 2024, for 0 countries.",
+        "Requests and users in quarters a year apart, over the countries known in both.",
+        "No country is known yet.",
+        "World map of affected users per million people; each country is a link.",
+        "World map of affected users per million people in Q1 2024; each country is a link.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("formula", "description"),
+    [
+        ("2024 − 2024-Q1-Q3", "full year 2024 minus January–September"),
+        ("2024-Q1-Q2 + 2024-Q3", "January–June 2024 plus July–September"),
+        ("2024-Q1 + 2024-Q2 + 2024-Q3 + 2024-Q4", "the sum of the four quarters of 2024"),
+        ("2024-Q1-Q3 = 0", "the total for January–September 2024 is 0"),
+        ("2024 − 2024-Q1-Q3 = 0", "full year 2024 minus January–September is 0"),
+        ("2024-Q1-Q3 − 2024-Q2", "January–September 2024 minus April–June"),
+        ("2025-Q1 − 2024-Q1", "January–March 2025 minus January–March 2024"),
+        (
+            "requests: 2024 − 2024-Q1-Q3; users: 2024-Q3-Q4 = 0",
+            "full year 2024 minus January–September (requests); the total for July–December 2024 is 0 (users)",
+        ),
+    ],
+)
+def test_a_formula_is_described_in_words(formula: str, description: str) -> None:
+    assert prose.describe_formula(formula) == description
+
+
+def test_every_status_is_described_by_what_the_table_says() -> None:
+    atlas, table = the_atlas()
+    for profile in atlas.reporting:
+        for resolved, row in zip(profile.quarters, table[profile.country.iso3], strict=True):
+            calculated = f"calculated: {prose.describe_formula(row['formula'])}" if row["formula"] else ""
+            if row["status"] == "bounded":
+                requests, users = (int(row[f"span_{measure}"]) for measure in ("requests", "users"))
+                total = f"{prose.counted(requests, 'request')} and {prose.counted(users, 'user')}"
+                how = ", ".join(filter(None, (total, calculated)))
+                expected = f"only the total for {period(row['span'])} is known ({how})"
+            else:
+                expected = {"reported": "reported", "derived": calculated, "missing": "no report"}[row["status"]]
+            assert prose.describe_status(resolved) == expected
+
+
+def test_every_year_is_described_by_its_formula_or_the_number_of_quarters_known() -> None:
+    atlas, table = the_atlas()
+    for profile in atlas.reporting:
+        for year in profile.years:
+            rows = [row for row in table[profile.country.iso3] if row["quarter"].startswith(str(year.resolved.period))]
+            known = sum(row["status"] in ("reported", "derived") for row in rows)
+            if year.status is YearStatus.DERIVED:
+                expected = f"calculated: {prose.describe_formula(year.resolved.formula)}"
+            else:
+                partial = f"{known} of 4 quarters known"
+                expected = {"reported": "reported", "partial": partial, "missing": "no report"}[year.status]
+            assert prose.describe_year(year) == expected
+
+
+@pytest.mark.parametrize(
+    ("quarters", "text"),
+    [
+        ("2026-Q2", "Q2 2026"),
+        ("2026-Q2 2026-Q3", "Q2 2026 and Q3 2026"),
+        ("2025-Q4 2026-Q1 2026-Q2", "Q4 2025 to Q2 2026"),
+        ("2024-Q4 2025-Q2 2025-Q4 2026-Q1 2026-Q2", "Q4 2024, Q2 2025 and Q4 2025 to Q2 2026"),
+        ("", ""),
+    ],
+)
+def test_quarters_in_a_row_are_listed_as_a_range(quarters: str, text: str) -> None:
+    assert prose.list_quarters([Period.parse(quarter) for quarter in quarters.split()]) == text
 
 
 @pytest.mark.parametrize(
@@ -163,7 +286,7 @@ def test_there_is_no_percentage_from_nothing() -> None:
         (0, 5, "—"),
     ],
 )
-def test_growth_is_a_factor_with_two_digits_that_count(before: int, after: int, shown: str) -> None:
+def test_growth_is_a_factor_with_two_significant_digits_or_more(before: int, after: int, shown: str) -> None:
     assert prose.times(before, after) == shown
 
 

@@ -1,4 +1,4 @@
-"""Charts are drawn in processes of their own."""
+"""Charts are rendered in worker processes."""
 
 import subprocess
 import sys
@@ -25,8 +25,8 @@ if __name__ == "__main__":
 """
 
 
-def test_many_charts_can_be_drawn_after_a_few(tmp_path: Path) -> None:
-    """A process forked after vl-convert has brought its threads along would wait for them without end."""
+def test_many_charts_can_be_rendered_after_a_few(tmp_path: Path) -> None:
+    """A worker that is forked while other threads run may wait for ever; see atlas/charts/vega.py."""
     script = tmp_path / "many_after_few.py"
     script.write_text(MANY_AFTER_FEW, encoding="utf-8")
     command = [sys.executable, str(script), str(tmp_path / "cache")]

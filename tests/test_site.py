@@ -92,16 +92,16 @@ def test_a_country_page_opens_with_a_sentence_that_is_true(pattern: Path) -> Non
     dataset = assemble.dataset(read.repository(pattern, {}))
     atlas = summary.summarise(dataset, ledger.resolve_all(dataset.reports))
     assert {profile.country.iso3: prose.opening(profile) for profile in atlas.profiles} == {
-        "BRA": "Telegram fulfilled 12 requests from Brazil in January–March 2025, affecting 30 users.",
-        "DEU": "Telegram fulfilled 290 requests from Germany in January–March 2026, affecting 800 users.",
-        "FRA": "Telegram fulfilled 50 requests from France in January–March 2026, affecting 108 users: "
-        "12\u202f% fewer requests than the quarter before.",
-        "ISL": "Nobody has reported yet what Telegram’s bot states for Iceland.",
-        "NLD": "Telegram fulfilled 13 requests from the Netherlands in July–December 2025, affecting 37 users; "
-        "how they fall on the quarters is not known.",
-        "TWN": "Telegram stated 0 fulfilled requests from Taiwan for January–September 2024; "
-        "its bot offered nothing newer as of 1 August 2025.",
-        "XKX": "Nobody has reported yet what Telegram’s bot states for Kosovo.",
+        "BRA": "Telegram says it fulfilled 12 requests from Brazil in January–March 2025, affecting 30 users.",
+        "DEU": "Telegram says it fulfilled 290 requests from Germany in January–March 2026, affecting 800 users.",
+        "FRA": "Telegram says it fulfilled 50 requests from France in January–March 2026, affecting 108 users. "
+        "That is 12\u202f% fewer requests than in the quarter before.",
+        "ISL": "No one has reported Telegram’s figures for Iceland yet.",
+        "NLD": "Telegram says it fulfilled 13 requests from the Netherlands in July–December 2025, affecting 37 users. "
+        "How they divide between the quarters is not known.",
+        "TWN": "Telegram says it fulfilled 0 requests from Taiwan in January–September 2024. "
+        "On 1 August 2025 the bot showed nothing newer.",
+        "XKX": "No one has reported Telegram’s figures for Kosovo yet.",
     }
 
 

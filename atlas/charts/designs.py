@@ -12,7 +12,7 @@ from atlas.model import Event, Period
 from atlas.summary import Atlas, Profile
 
 QUARTER_HEIGHT = 22
-PAIR_HEIGHT = 46
+PAIR_HEIGHT = 54
 COUNTRY_HEIGHT = 34
 
 Specification = dict[str, Any]

@@ -66,10 +66,8 @@ def trend(panels: Sequence[Panel]) -> list[Row]:
                 t = index + start
                 panel_rows.append(bar(t, t + 0.36, value, COLOURS[measure], opacity, label=label, stroke="none"))
                 panel_rows.append({"mark": "value", "t": t + 0.18, "v": value, "text": prose.number(value)})
-            lines = [
-                f"Q{panel.after.first} {panel.before.year} → {panel.after.year}",
-                f"{prose.times(before, after)} in {countries}",
-            ]
+            quarters = f"Q{panel.after.first} {panel.before.year} → {panel.after.year}"
+            lines = [quarters, prose.times(before, after), countries]
             panel_rows.append({**_tick(index, lines), "lines": True})
         rows += [{"panel": number, **row} for row in panel_rows]
     return rows
