@@ -4,7 +4,6 @@ Every number comes from the summary; only ratios of two numbers that are shown a
 """
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -19,7 +18,6 @@ MONTHS = (
 )  # fmt: skip
 NARROW = "\u202f"
 FEW = 20  # below this number of requests, a percentage says less than the two numbers
-TERM = re.compile(r"[0-9]{4}(?:-Q[1-4](?:-Q[1-4])?)?")
 
 
 def number(value: float | None) -> str:
@@ -166,7 +164,7 @@ def list_quarters(quarters: Sequence[Period]) -> str:
     parts = [
         part for run in runs for part in ([f"{short(run[0])} to {short(run[-1])}"] if len(run) > 2 else map(short, run))
     ]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return _enumerate(parts)
 
 
 def overdue(quarters: Sequence[Period]) -> str:
@@ -213,7 +211,8 @@ def describe_formula(formula: str) -> str:
 
 def _describe_calculation(calculation: str) -> str:
     terms, _, zero = calculation.partition(" = ")
-    periods = [Period.parse(term) for term in TERM.findall(terms)]
+    added, *subtracted = terms.split(" − ")
+    periods = [Period.parse(term) for term in (*added.split(" + "), *subtracted)]
     if terms == " + ".join(map(str, Period(periods[0].year, 1, 4).quarters)):
         return f"the sum of the four quarters of {periods[0].year}"
     is_one_year = len({term.year for term in periods}) == 1
@@ -221,11 +220,18 @@ def _describe_calculation(calculation: str) -> str:
         f"full year {term.year}" if term.is_year else months(term) if index and is_one_year else period(term)
         for index, term in enumerate(periods)
     ]
-    remaining = iter(names)
-    text = TERM.sub(lambda _: next(remaining), terms).replace(" + ", " plus ").replace(" − ", " minus ")
+    first_subtracted = len(names) - len(subtracted)
+    text = " plus ".join(names[:first_subtracted])
+    if subtracted:
+        text += f" minus {_enumerate(names[first_subtracted:])}"
     if not zero:
         return text
     return f"the total for {text} is 0" if len(periods) == 1 else f"{text} is 0"
+
+
+def _enumerate(parts: Sequence[str]) -> str:
+    """a; a and b; a, b and c."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def describe_country_chart(profile: Profile) -> str:

@@ -242,7 +242,10 @@ def test_pages_get_every_chart_with_a_description_and_the_path_of_its_files(
         assert (chart.narrow, chart.file) == ("", "")
     france = tiny_charts.countries["FRA"]
     assert tiny_charts.sparklines["FRA"] == Chart(tiny_charts.sparklines["FRA"].wide, "", france.description)
-    assert [letter for letter, _ in tiny_charts.events] == ["a", "b", "c"][: len(tiny_charts.events)]
+    assert [(letter, str(event.date)) for letter, event in tiny_charts.events] == [
+        ("a", "2024-09-10"),
+        ("b", "2025-06-02"),
+    ]
     cards = {path for path in paths if path.startswith("cards/")}
     names = {*(iso3.lower() for iso3 in codes), *(str(q).lower() for q in tiny_atlas.quarters), "atlas"}
     assert cards == {f"cards/{name}.png" for name in names}

@@ -202,6 +202,11 @@ def test_charts_of_nothing_are_described_too() -> None:
         ("2024-Q1-Q3 = 0", "the total for January–September 2024 is 0"),
         ("2024 − 2024-Q1-Q3 = 0", "full year 2024 minus January–September is 0"),
         ("2024-Q1-Q3 − 2024-Q2", "January–September 2024 minus April–June"),
+        ("2024 − 2024-Q1 − 2024-Q2", "full year 2024 minus January–March and April–June"),
+        (
+            "2024 − 2024-Q1 − 2024-Q2 − 2024-Q3",
+            "full year 2024 minus January–March, April–June and July–September",
+        ),
         ("2025-Q1 − 2024-Q1", "January–March 2025 minus January–March 2024"),
         (
             "requests: 2024 − 2024-Q1-Q3; users: 2024-Q3-Q4 = 0",
