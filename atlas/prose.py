@@ -256,11 +256,6 @@ def describe_country_chart(profile: Profile) -> str:
     return ". ".join(sentences) + "."
 
 
-def chart_name(profile: Profile) -> str:
-    """The description of a country's chart under its former name, until pages use the chart's own."""
-    return describe_country_chart(profile)
-
-
 def describe_ranking(ranked: Sequence[Ranked], quarter: Period) -> str:
     """What the ranking of a quarter shows, for screen readers: the first three, and the number of countries."""
     first = [f"{row.profile.country.name} {counted(row.quarter.requests or 0, 'request')}" for row in ranked[:3]]

@@ -47,25 +47,6 @@ class Charts:
     files: tuple[Artefact, ...]
     events: tuple[tuple[str, Event], ...]
 
-    @property
-    def letters(self) -> tuple[tuple[str, Event], ...]:
-        """The events under their former name, until pages use the new one."""
-        return self.events
-
-    @property
-    def inline(self) -> dict[str, str]:
-        """The pictures by their former names, until pages use the records."""
-        pictures = {f"{iso3.lower()}-spark": chart.wide for iso3, chart in self.sparklines.items()}
-        named = {
-            **{iso3.lower(): chart for iso3, chart in self.countries.items()},
-            **{str(quarter).lower(): chart for quarter, chart in self.rankings.items()},
-            "trend": self.trend,
-            "coverage": self.coverage,
-        }
-        for name, chart in named.items():
-            pictures |= {f"{name}-wide": chart.wide, f"{name}-narrow": chart.narrow}
-        return pictures | {"world": self.world.wide}
-
 
 def draw(atlas: Atlas, root: Path, cache: Cache, report_progress: Callable[[str, int, int], None]) -> Charts:
     """Draw every chart of the site. ChartError names the one that fails.

@@ -6,7 +6,7 @@ Every number that a reader sees is computed here or in the ledger. A total alway
 from atlas.summary.atlas import Atlas, Group, summarise
 from atlas.summary.profiles import Headline, Population, Profile, Rate, sort_key
 from atlas.summary.rankings import Ranked, ranking
-from atlas.summary.totals import Coverage, Panel, PressComparison, Total, growth, stated_total, total
+from atlas.summary.totals import Coverage, Panel, PressComparison, Total, growth, total
 
 __all__ = [
     "Atlas",
@@ -23,7 +23,6 @@ __all__ = [
     "growth",
     "ranking",
     "sort_key",
-    "stated_total",
     "summarise",
     "total",
 ]

@@ -169,10 +169,3 @@ def press_comparison(profiles: Sequence[Profile], reports: Iterable[Report]) -> 
     resolved = [quarter for ledger in ledgers for quarter in ledger.quarters if quarter.status is Status.REPORTED]
     naive_before, naive_after = (total(r for r in resolved if r.period == quarter) for quarter in PRESS_QUARTERS)
     return PressComparison(PRESS_DAY, naive_before, naive_after, panel)
-
-
-def stated_total(reports: Iterable[Report], quarter: Period, on: dt.date) -> Total:
-    """The naive sum of a quarter: over every country for which reports until that day state the quarter as such."""
-    ledgers = resolve_all(report for report in reports if report.observed <= on)
-    quarters = (resolved for ledger in ledgers.values() for resolved in ledger.quarters)
-    return total(resolved for resolved in quarters if resolved.period == quarter and resolved.status is Status.REPORTED)
