@@ -40,4 +40,4 @@ def test_the_files_have_the_columns_that_are_promised(table: str, tiny_site: Pat
 def test_the_data_page_says_what_is_promised() -> None:
     text = (PROJECT / "site" / "content" / "data.md").read_text(encoding="utf-8")
     told = text.partition("## What may change, and what may not")[2]
-    assert ("New columns come only behind the last one" in told, "\nAnnounced at present: " in told) == (True, True)
+    assert ("New columns are only added after the last one" in told, "\nAnnounced at present: " in told) == (True, True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from atlas import citation
 from atlas.model import Field
-from atlas.pages.records import Site
+from atlas.pages.site import Site
 
 MEDIA_TYPES = {
     ".csv": "text/csv",

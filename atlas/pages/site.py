@@ -1,0 +1,43 @@
+"""What the builders of pages start from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from atlas.charts import Charts
+from atlas.model import Settings
+from atlas.publication import Publication
+from atlas.summary import Atlas
+from atlas.summary.due import Due
+from atlas.tables import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The release and its summary, with everything else that pages show.
+
+    `downloads` are the bytes of every download by path, `content` the Markdown texts of site/content by name, `reader`
+    the rules by which the browser reads replies.
+    """
+
+    publication: Publication
+    downloads: Mapping[str, bytes]
+    content: Mapping[str, str]
+    charts: Charts
+    due: Due
+    reader: Mapping[str, Any]
+
+    @property
+    def settings(self) -> Settings:
+        """The title, the addresses and the licence of the project."""
+        return self.publication.settings
+
+    @property
+    def atlas(self) -> Atlas:
+        """The summary of all reports."""
+        return self.publication.atlas
+
+    @property
+    def release(self) -> Release:
+        """The published tables."""
+        return self.publication.release
