@@ -1,6 +1,7 @@
 """What programs and search engines fetch: the Atom feed (RFC 4287), the sitemap, the structured data."""
 
 import datetime as dt
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -67,7 +68,9 @@ def test_the_overview_and_the_data_page_describe_the_dataset_for_machines(tiny_s
         assert 50 <= len(dataset["description"]) <= 5000
         dt.date.fromisoformat(dataset["dateModified"])
         for file in dataset["distribution"]:
-            assert (tiny_site / file["contentUrl"].removeprefix(ADDRESS)).is_file()
+            content = (tiny_site / file["contentUrl"].removeprefix(ADDRESS)).read_bytes()
+            digest = hashlib.sha256(content).hexdigest()
+            assert (file["contentSize"], file["sha256"]) == (f"{len(content)} B", digest)
 
 
 def test_every_page_has_a_preview_picture_of_the_declared_size(tiny_site: Path) -> None:

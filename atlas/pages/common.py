@@ -5,15 +5,20 @@ from collections.abc import Iterable
 from atlas import prose
 from atlas.charts import Charts
 from atlas.ledger import Resolved
-from atlas.model import Country, Effect, Event, Figure, Period
+from atlas.model import Country, Effect, Event, Figure, Kind, Period
 from atlas.pages.rows import ChangeItem, CountryRow, CoverageRow, EventItem, FigureItem, Link, PanelRow, PressItem
 from atlas.summary import Coverage, Group, Panel, PressComparison, Profile
 from atlas.summary.changes import Change
+
+KINDS = {Kind.REPLY: "bot reply", Kind.PRESS: "press article", Kind.DATASET: "dataset"}
 
 
 def country_link(country: Country) -> Link:
     """The page of a country."""
     return Link(country.name, f"countries/{country.iso3.lower()}/")
+
+
+KINDS = {Kind.REPLY: "bot reply", Kind.PRESS: "press article", Kind.DATASET: "dataset"}
 
 
 def country_links(profiles: Iterable[Profile]) -> tuple[Link, ...]:
@@ -121,7 +126,7 @@ def change_item(change: Change) -> ChangeItem:
         path=report.location.path,
         observed=prose.day(report.observed),
         observed_iso=str(report.observed),
-        kind=report.kind,
+        kind=KINDS[report.kind],
         figures=tuple(_figure_item(figure, effect) for figure, effect in change.figures),
         source=report.source,
         source_host=prose.host(report.source) if report.source else "",

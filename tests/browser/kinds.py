@@ -1,21 +1,25 @@
-"""The kinds of page, each with one that stands for it. A new kind is one line here; a test says which is missing."""
+"""The kinds of page, each with an example. A new kind is one line here; a test names any that is missing."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (320, 375, 768, 1280)
-"""CSS pixels: the narrowest phone, a usual one, a tablet upright, a laptop."""
+"""CSS pixels: a narrow phone, a common phone, an upright tablet, a laptop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of page: what it is called in a test's name, and the path of its example below the site's root."""
+    """A kind of page: its name in test names, and the path of an example below the site's root.
+
+    `tiny` is the example in the site of the tiny repository, where it differs. `main` says whether `make test` runs
+    Lighthouse on it; `make lighthouse` runs it on all.
+    """
 
     name: str
     path: str
+    tiny: str = ""
     main: bool = False
-    """Whether `make test` sends Lighthouse there; `make lighthouse` visits all."""
 
     def __str__(self) -> str:
         return self.name
@@ -23,7 +27,16 @@ class Kind:
     @property
     def file(self) -> str:
         """The page's file below the output folder."""
-        return self.path if self.path.endswith(".html") else self.path + "index.html"
+        return _file(self.path)
+
+    @property
+    def tiny_file(self) -> str:
+        """The example's file in the site of the tiny repository."""
+        return _file(self.tiny or self.path)
+
+
+def _file(path: str) -> str:
+    return path if path.endswith(".html") else path + "index.html"
 
 
 OVERVIEW = Kind("overview", "", main=True)
@@ -34,10 +47,10 @@ PAGES = (
     Kind("countries", "countries/"),
     FULL_COUNTRY,
     Kind("country-bounded-start", "countries/deu/"),
-    Kind("country-zero-unrefreshed", "countries/ukr/"),
-    Kind("country-half-years", "countries/arg/"),
-    Kind("country-tiny", "countries/mlt/"),
-    Kind("country-without-report", "countries/bol/"),
+    Kind("country-zero-unrefreshed", "countries/ukr/", tiny="countries/twn/"),
+    Kind("country-half-years", "countries/arg/", tiny="countries/nld/"),
+    Kind("country-tiny", "countries/mlt/", tiny="countries/bra/"),
+    Kind("country-without-report", "countries/bol/", tiny="countries/isl/"),
     Kind("embedded", "embed/fra/"),
     Kind("group", "groups/european-union/"),
     Kind("quarters", "quarters/"),
