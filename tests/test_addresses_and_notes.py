@@ -1,4 +1,4 @@
-"""What contributors write that pages show: addresses that lead somewhere, notes that hold nothing but text."""
+"""What contributors write and pages show: web addresses of sources, and notes that contain only text and links."""
 
 import datetime as dt
 from dataclasses import replace
@@ -22,8 +22,8 @@ TODAY = dt.date(2100, 1, 1)
     ],
 )
 def test_a_web_address_is_a_source_whose_host_can_be_shown(address: str) -> None:
-    found = replace(report(1, {"2024-Q1": (1, 1)}), source=address)
-    assert list(rules.source_address(found, TODAY)) == []
+    changed = replace(report(1, {"2024-Q1": (1, 1)}), source=address)
+    assert list(rules.source_address(changed, TODAY)) == []
     assert "." in prose.host(address)
 
 
@@ -42,12 +42,12 @@ def test_a_web_address_is_a_source_whose_host_can_be_shown(address: str) -> None
         "https://",
     ],
 )
-def test_anything_else_is_no_source(address: str) -> None:
-    found = replace(report(1, {"2024-Q1": (1, 1)}), source=address)
-    assert [location for location, _ in rules.source_address(found, TODAY)] == [found.location]
+def test_anything_else_is_refused_as_a_source(address: str) -> None:
+    changed = replace(report(1, {"2024-Q1": (1, 1)}), source=address)
+    assert [location for location, _ in rules.source_address(changed, TODAY)] == [changed.location]
 
 
-def test_a_note_keeps_its_words_and_links_and_nothing_that_loads_runs_or_looks_like_the_page() -> None:
+def test_a_note_keeps_text_and_links_but_nothing_that_loads_runs_or_looks_like_the_page() -> None:
     text = (
         "# Title\n\nSome *words* and [a link](https://example.org/).\n\n![picture](https://example.org/p.png)\n\n"
         '<script>alert(1)</script><img src="https://example.org/p.png"><div id="reports">x</div>'

@@ -26,7 +26,7 @@ IMPORTS: dict[str, set[str]] = {
     "tables": {"model", "ledger", "summary"},
     "publication": {"model", "summary", "tables"},
     "citation": {"model", "prose"},
-    "pages": {"model", "summary", "prose", "charts", "tables", "publication", "citation"},
+    "pages": {"model", "ledger", "summary", "prose", "charts", "tables", "publication", "citation"},
     "bundle": {"model", "summary", "prose", "tables", "publication", "citation"},
     "api": {"model", "summary", "tables", "publication"},
     "publish": {"model"},

@@ -1,4 +1,4 @@
-"""What programs and search engines fetch: the Atom feed (RFC 4287), the sitemap, the structured data."""
+"""What feed readers and search engines fetch: the Atom feed (RFC 4287), the sitemap, the structured data."""
 
 import datetime as dt
 import hashlib
@@ -15,13 +15,13 @@ TIMESTAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 
 
 def texts(element: ET.Element, *names: str) -> list[str]:
-    """The texts of the children with these names, each of which must occur exactly once."""
-    children = [element.findall(ATOM + name) for name in names]
-    assert [len(named) for named in children] == [1] * len(names)
-    return [child.text or "" for (child,) in children]
+    """The texts of the children with these names, each of which must occur once."""
+    children = [[child.text or "" for child in element.findall(ATOM + name)] for name in names]
+    assert [len(of_name) for of_name in children] == [1] * len(names)
+    return [text for (text,) in children]
 
 
-def test_the_feed_has_what_the_standard_requires_and_each_entry_its_own_id(tiny_site: Path) -> None:
+def test_the_feed_has_what_the_standard_requires_and_every_entry_has_its_own_id(tiny_site: Path) -> None:
     feed = ET.fromstring((tiny_site / "feed.xml").read_bytes())
     identity, title, updated = texts(feed, "id", "title", "updated")
     assert (identity, bool(title)) == (ADDRESS + "feed.xml", True)
@@ -54,7 +54,7 @@ def test_the_sitemap_lists_every_page_for_search_engines_once(tiny_site: Path) -
     assert sorted(listed) == sorted(wanted)
 
 
-def test_the_overview_and_the_data_page_describe_the_dataset_for_machines(tiny_site: Path) -> None:
+def test_the_overview_and_the_data_page_describe_the_dataset_to_search_engines(tiny_site: Path) -> None:
     for page in ("index.html", "data/index.html"):
         text = (tiny_site / page).read_text(encoding="utf-8")
         script = re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
@@ -73,7 +73,7 @@ def test_the_overview_and_the_data_page_describe_the_dataset_for_machines(tiny_s
             assert (file["contentSize"], file["sha256"]) == (f"{len(content)} B", digest)
 
 
-def test_every_page_has_a_preview_picture_of_the_declared_size(tiny_site: Path) -> None:
+def test_every_page_has_a_picture_of_the_stated_size(tiny_site: Path) -> None:
     for path in tiny_site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         (address,) = re.findall(r'<meta property="og:image" content="([^"]+)">', text)

@@ -13,11 +13,11 @@ from tests.conftest import TESTS, TODAY, Run, contents
 from tests.links import ADDRESS, Links, broken_links, external_links, main
 
 
-def test_every_link_within_the_site_leads_somewhere(tiny_site: Path) -> None:
+def test_no_link_within_the_site_is_broken(tiny_site: Path) -> None:
     assert list(broken_links(contents(tiny_site))) == []
 
 
-def test_the_checker_finds_a_bad_link() -> None:
+def test_the_link_check_finds_broken_links() -> None:
     site = {
         "index.html": b'<a href="a/">A</a><a href="a/#there">A</a><a href="#here" id="here">H</a>'
         b'<a href="b/">B</a><a href="a/#nowhere">N</a><a href="#gone">G</a><img src="c.png" alt="">'
@@ -35,7 +35,7 @@ def test_the_checker_finds_a_bad_link() -> None:
     ]
 
 
-def test_addresses_elsewhere_are_listed_once_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_external_links_are_listed_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = {
         "index.html": b'<a href="https://example.org/b">B</a><a href="a/">A</a><a href="mailto:a@example.org">M</a>',
         "a/index.html": b'<a href="https://example.org/a">A</a><a href="https://example.org/b">B</a>'
@@ -47,13 +47,13 @@ def test_addresses_elsewhere_are_listed_once_each(tmp_path: Path, capsys: pytest
     assert capsys.readouterr().out == "https://example.org/b (index.html)\n"
 
 
-def test_no_id_stands_twice_on_a_page(tiny_site: Path) -> None:
+def test_no_id_occurs_twice_on_a_page(tiny_site: Path) -> None:
     ids = {path: Links(text.decode()).ids for path, text in contents(tiny_site).items() if path.endswith(".html")}
-    assert {path: found for path, found in ids.items() if len(found) != len(set(found))} == {}
+    assert {path: on_page for path, on_page in ids.items() if len(on_page) != len(set(on_page))} == {}
 
 
 def test_links_within_the_site_work_under_any_address(tiny_site: Path) -> None:
-    """But for the page that is shown wherever there is none, and for what tells a page's own address, to be cited."""
+    """Except on the 404 page, which is shown at any address, and where a page gives its own address for citation."""
     for path, content in contents(tiny_site).items():
         if path.endswith(".html") and path != "404.html":
             links = Links(re.sub(rb"<(meta|link)\b[^>]*>", b"", content).decode()).targets
@@ -69,7 +69,7 @@ def test_there_is_a_page_for_each_country_and_each_quarter(tiny_site: Path) -> N
 
 
 @pytest.mark.parametrize("page", [*(kind.tiny_file for kind in PAGES), "feed.xml", "sitemap.xml", "robots.txt"])
-def test_every_kind_of_page_is_as_expected_as_a_whole(
+def test_every_kind_of_page_equals_its_golden_file(
     page: str, tiny_site: Path, expect: Callable[[str, Path], None]
 ) -> None:
     text = (tiny_site / page).read_bytes().decode()
@@ -81,7 +81,7 @@ def test_every_kind_of_page_is_as_expected_as_a_whole(
     expect(text, TESTS / "golden" / page.replace("/", "-"))
 
 
-def test_the_kinds_of_page_are_all_that_there_are(tiny_site: Path) -> None:
+def test_every_page_is_of_a_listed_kind(tiny_site: Path) -> None:
     built = {path.relative_to(tiny_site).parts for path in tiny_site.rglob("*.html")}
     listed = {tuple(kind.tiny_file.split("/")) for kind in PAGES}
     assert {(parts[0], len(parts)) for parts in built} == {(parts[0], len(parts)) for parts in listed}
@@ -112,7 +112,7 @@ def test_nothing_comes_from_another_host(tiny_site: Path) -> None:
             assert (path, foreign, styles.findall(content.decode())) == (path, [], [])
 
 
-def test_a_country_page_opens_with_a_sentence_that_is_true(pattern: Path) -> None:
+def test_every_country_page_starts_with_the_expected_sentence(pattern: Path) -> None:
     dataset = assemble.dataset(read.repository(pattern, {}))
     atlas = summary.summarise(dataset, ledger.resolve_all(dataset.reports))
     assert {profile.country.iso3: prose.opening(profile) for profile in atlas.profiles} == {
@@ -129,7 +129,7 @@ def test_a_country_page_opens_with_a_sentence_that_is_true(pattern: Path) -> Non
     }
 
 
-def test_what_people_write_can_neither_run_nor_load(tiny: Path, run: Run) -> None:
+def test_contributed_text_can_neither_run_nor_load_anything(tiny: Path, run: Run) -> None:
     evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
     (tiny / "data" / "notes" / "DEU.md").write_text(f"{evil} [a](javascript:alert(3)) **bold**\n", encoding="utf-8")
     report = tiny / "data" / "reports" / "DEU" / "2025-05-02.yaml"
@@ -145,7 +145,7 @@ def test_what_people_write_can_neither_run_nor_load(tiny: Path, run: Run) -> Non
 
 
 @pytest.mark.parametrize("kept", [(), ("NLD",), ("BRA", "FRA")])
-def test_a_site_of_few_reports_or_none_is_built(kept: tuple[str, ...], tiny: Path, run: Run) -> None:
+def test_a_site_with_few_reports_or_none_is_built(kept: tuple[str, ...], tiny: Path, run: Run) -> None:
     for folder in (tiny / "data" / "reports").iterdir():
         if folder.name not in kept:
             shutil.rmtree(folder)

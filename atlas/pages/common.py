@@ -111,10 +111,10 @@ def panel_row(panel: Panel) -> PanelRow:
         active_change=prose.times(panel.active_before.users, panel.active_after.users),
         active=panel.active_before.countries,
         largest=panel.largest.name_in_text if panel.largest else "",
-        rest_change=prose.times(panel.rest_before.requests, panel.rest_after.requests),
-        rest=panel.rest_before.countries,
-        rest_requests_before=panel.rest_before.requests,
-        rest_requests_after=panel.rest_after.requests,
+        others_change=prose.times(panel.rest_before.requests, panel.rest_after.requests),
+        others=panel.rest_before.countries,
+        others_requests_before=panel.rest_before.requests,
+        others_requests_after=panel.rest_after.requests,
     )
 
 

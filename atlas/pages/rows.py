@@ -56,7 +56,7 @@ class CoverageRow:
 class PanelRow:
     """Two quarters a year apart over the countries known in both.
 
-    `active` are the countries with affected users in the earlier quarter, `rest` all but the largest.
+    `active` are the countries with affected users in the earlier quarter, `others` all but the largest.
     """
 
     quarters: str
@@ -70,10 +70,10 @@ class PanelRow:
     active_change: str
     active: int
     largest: str
-    rest_change: str
-    rest: int
-    rest_requests_before: int
-    rest_requests_after: int
+    others_change: str
+    others: int
+    others_requests_before: int
+    others_requests_after: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The site -> what search engines read of the dataset, as schema.org/Dataset. Every field's words come from schema/."""
+"""Release -> a description of the dataset for search engines, as schema.org/Dataset."""
 
 import hashlib
 from pathlib import PurePosixPath
@@ -19,7 +19,7 @@ NUMBERS = ("integer", "number")
 
 
 def dataset(site: Site) -> dict[str, Any]:
-    """A Dataset with a distribution for every download of the whole, and a variable for every number of a quarter."""
+    """A Dataset with a distribution for every download of all tables, and a variable for every number of a quarter."""
     settings, atlas = site.settings, site.atlas
     return {
         "@context": "https://schema.org",
