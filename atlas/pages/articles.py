@@ -46,7 +46,7 @@ def _subtraction(atlas: Atlas) -> SubtractionItem | None:
     quarter = britain.quarter(Period(2024, 4, 4)) if britain else None
     if not britain or not quarter or not quarter.formula or quarter.users is None:
         return None
-    return SubtractionItem(britain.country.name_in_text, quarter.formula, quarter.users)
+    return SubtractionItem(britain.country.name_in_text, prose.describe_formula(quarter.formula), quarter.users)
 
 
 def _contribute(site: Site) -> ContributePage:
@@ -79,6 +79,6 @@ def _behind_row(profile: Profile, site: Site) -> BehindRow:
         name=profile.country.name,
         newest=prose.short(headline.period) if headline else "—",
         requests=headline.requests if headline else None,
-        overdue=prose.overdue(site.due.overdue(profile)),
+        overdue=prose.list_quarters(site.due.overdue(profile)),
         last_observed=prose.day(profile.last_observed),
     )

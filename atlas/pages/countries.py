@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from atlas import prose, summary
 from atlas.ledger import Resolved, Revision, Year
-from atlas.model import Status, YearStatus
+from atlas.model import Status
 from atlas.pages import common
 from atlas.pages.records import CountriesPage, CountryPage, EmbedPage, Page
 from atlas.pages.rows import (
@@ -95,11 +95,11 @@ def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Gr
         note=profile.note,
         quarters=tuple(_quarter_row(profile, quarter) for quarter in reversed(profile.quarters)),
         years=tuple(_year_row(profile, year) for year in reversed(profile.years)),
-        overdue=prose.overdue(overdue),
+        overdue=prose.list_quarters(overdue),
         is_several_overdue=len(overdue) > 1,
         quarters_known=profile.quarters_known,
         quarters_total=profile.quarters_total,
-        missing=", ".join(prose.short(quarter) for quarter in profile.missing),
+        missing=prose.list_quarters(profile.missing),
         spans=tuple(SpanItem(prose.period(span.period), span.requests, span.users) for span in profile.spans),
         revisions=tuple(_revision(revision) for revision in profile.ledger.revisions) if profile.ledger else (),
         neighbours=tuple(_neighbours(ranking, ranked)) if ranked else (),
@@ -149,13 +149,8 @@ def _quarter_row(profile: Profile, resolved: Resolved) -> QuarterRow:
 
 
 def _year_row(profile: Profile, year: Year) -> YearRow:
-    resolved, status = year.resolved, str(year.status)
-    if resolved.formula:
-        status = f"{status}: {resolved.formula}"
-    elif year.status is YearStatus.PARTIAL:
-        status = f"{status}: {year.quarters_known} of 4 quarters known"
-    rate = common.users_per_million(profile, resolved)
-    return YearRow(str(resolved.period), resolved.requests, resolved.users, rate, status)
+    resolved, rate = year.resolved, common.users_per_million(profile, year.resolved)
+    return YearRow(str(resolved.period), resolved.requests, resolved.users, rate, prose.describe_year(year))
 
 
 def _revision(revision: Revision) -> RevisionItem:
@@ -166,7 +161,7 @@ def _revision(revision: Revision) -> RevisionItem:
         requests=older.figure.requests,
         users=older.figure.users,
         observed=prose.day(older.report.observed),
-        against=revision.against,
+        against=prose.describe_formula(revision.against),
         observed_newer=prose.day(newer.report.observed),
         reason=newer.report.revises,
     )
