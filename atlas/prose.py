@@ -167,11 +167,6 @@ def list_quarters(quarters: Sequence[Period]) -> str:
     return _enumerate(parts)
 
 
-def overdue(quarters: Sequence[Period]) -> str:
-    """The quarters under the former name of `list_quarters`, until pages use the new one."""
-    return list_quarters(quarters)
-
-
 def host(address: str) -> str:
     """github.com, of an address that begins with http:// or https://."""
     return urlsplit(address).hostname or address
