@@ -1,221 +1,329 @@
-"""An release -> the answers of the API: records as the tables have them, totals as the summary has them."""
+"""A release -> the kinds of answers of the API. Records are those of the tables, totals those of the summary.
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+Each kind is defined once, as a tree of parts. Its answers, its JSON Schema and the OpenAPI document follow from it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import Any, Generic
 
 from atlas import summary, tables
-from atlas.model import Period, Record, Status
+from atlas.api.parts import Part, T, cell, count, link, list_of, object_of, or_null, record, refer, text
+from atlas.model import Country, Effect, Field, Figure, Period, Record, Settings, Status, Table
 from atlas.publication import Publication
-from atlas.summary import Coverage, Panel, Profile, Total
+from atlas.summary import Atlas, Coverage, Panel, Profile, Ranked, Total
 from atlas.summary.changes import Change
+from atlas.tables import Release
 
 SCHEMA_VERSION = "1.0"
-"""Major as in the address; the minor grows whenever keys are added."""
+"""The major version is that of the address; the minor version grows whenever keys are added."""
 
 DATA = "../../data/"
-"""The downloads, seen from the index of the API."""
+PATHS = {
+    "index": ("index.json", "This answer."),
+    "countries": ("countries.json", "All countries."),
+    "country": ("countries/{iso3}.json", "One country; iso3 as in `countries`."),
+    "quarter": ("quarters/{quarter}.json", "One quarter; quarter as in `quarters` below."),
+    "changes": ("changes.json", "All reports, and what each figure does to what was known before."),
+    "schema": ("schemas/{name}.json", "JSON Schema of a kind of answer: index, countries, country, quarter, changes."),
+    "openapi": ("openapi.json", "OpenAPI description of the API."),
+    "data": (DATA, "The page with all downloads and what is promised about them."),
+    "site": ("../../", "The website."),
+}
+"""Paths below api/v1/, each with its description in the index."""
 
-Answer = dict[str, Any]
-Named = tuple[str, Answer]
+NO_REPORT = "null if there is no report."
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
-    """A kind of answer, by the name of its schema, and its path below api/v1/.
+class Answer(Generic[T]):
+    """A kind of answer: one file for each subject.
 
-    `column` is the table and field of which the path's parameter is a value, None where there is none; `contents` gives
-    each value with what is told of it.
+    `subjects` are the objects that the answers are about, by the value of the parameter in the path, such as FRA; a
+    kind without a parameter has one subject. `parameter` is the column that describes these values.
     """
 
     name: str
-    path: str
-    contents: Callable[[Publication], Iterator[Named]]
-    column: tuple[str, str] | None = None
+    description: str
+    parts: Mapping[str, Part[T]]
+    subjects: Mapping[str, T]
+    parameter: Field | None = None
 
-    def path_of(self, value: str) -> str:
-        """The address of one answer."""
-        return self.path.format(**{self.column[1]: value}) if self.column else self.path
+    @property
+    def content(self) -> Part[T]:
+        """The whole answer."""
+        return object_of(self.description, self.parts, self.name.capitalize())
+
+    @property
+    def files(self) -> dict[str, Any]:
+        """Every answer of this kind by its path below api/v1/."""
+        content = self.content
+        return {_path(self.name, value): content.value(subject) for value, subject in self.subjects.items()}
 
 
-def every(publication: Publication) -> Iterator[Named]:
-    """Every answer with its path."""
-    top = _top(publication)
-    for resource in RESOURCES.values():
-        for value, content in resource.contents(publication):
-            yield resource.path_of(value), top | content
+def answers(publication: Publication) -> tuple[Answer[Any], ...]:
+    """All kinds of answers. They begin with the same keys."""
+    version = "Version of the keys. The major version is that of the address; the minor grows whenever keys are added."
+    pattern = "^1[.](0|[1-9][0-9]*)$"
+    top: dict[str, Part[Any]] = {
+        "schema_version": text(version, lambda _: SCHEMA_VERSION, pattern=pattern, examples=[SCHEMA_VERSION]),
+        "generated_from": refer(GENERATED_FROM).of(lambda _: publication.release),
+        "licence": refer(LICENCE).of(lambda _: publication.settings),
+    }
+    definitions = (_index, _countries, _country, _quarter, _changes)
+    kinds: Iterator[Answer[Any]] = (define(publication) for define in definitions)
+    return tuple(replace(kind, parts={**top, **kind.parts}) for kind in kinds)
 
 
-def _top(publication: Publication) -> Answer:
-    version = publication.release.version
+def _path(name: str, value: str) -> str:
+    return re.sub(r"{\w+}", value, PATHS[name][0])
+
+
+GENERATED_FROM: Part[Release] = object_of(
+    "The data from which the answer was made.",
+    {
+        "commit": or_null(
+            text("Commit of the repository; null if unknown.", lambda r: r.commit, pattern="^[0-9a-f]{40}$")
+        ),
+        "version": text(
+            "Version of the data, to cite. Equal tables have the same version.",
+            lambda r: str(r.version),
+            pattern="^[0-9]+[.][0-9]+[.][0-9]+-h[0-9a-f]+$",
+        ),
+        "as_of": or_null(text(f"Day of the newest report; {NO_REPORT}", lambda r: r.version.date, format="date")),
+    },
+    title="Generated from",
+)
+LICENCE: Part[Settings] = object_of(
+    "The licence under which the data may be used.",
+    {
+        "name": text("Name of the licence.", lambda s: s.licence),
+        "url": text("Address of its text.", lambda s: s.licence_address, format="uri"),
+    },
+    title="Licence",
+)
+COUNTRIES_BY_STATUS: Part[Mapping[Status, int]] = object_of(
+    "Number of countries with at least one report, by how the quarter is known.",
+    {
+        "reported": count("Countries for which a report states the quarter.", itemgetter(Status.REPORTED)),
+        "derived": count("Countries whose value follows from stated figures.", itemgetter(Status.DERIVED)),
+        "bounded": count("Countries known only for a longer period.", itemgetter(Status.BOUNDED)),
+        "missing": count("Countries with reports, none of which covers the quarter.", itemgetter(Status.MISSING)),
+    },
+    title="Countries by status",
+)
+TOTAL: Part[Total] = object_of(  # of no country it is unknown, not zero
+    "A total over countries for one quarter. Always show it with the number of countries, and do not compare it with a "
+    "total over other countries.",
+    {
+        "requests": or_null(
+            count("Fulfilled requests; null without countries.", lambda t: t.requests if t.countries else None)
+        ),
+        "users": or_null(count("Affected users; null without countries.", lambda t: t.users if t.countries else None)),
+        "countries": count("Number of countries in the total: those whose quarter is known.", lambda t: t.countries),
+    },
+    title="Total",
+)
+SHARED: tuple[Part[Any], ...] = (GENERATED_FROM, LICENCE, COUNTRIES_BY_STATUS, TOTAL)
+"""The definitions that answers refer to, besides the records of the tables."""
+
+
+def _index(publication: Publication) -> Answer[Atlas]:
+    release, settings = publication.release, publication.settings
+    quarter = release.schemas["quarters"].field("quarter")
+    quarters: dict[str, Part[Coverage]] = {
+        **_coverage(release),
+        "url": link("Address of the quarter's answer.", lambda c: _path("quarter", str(c.quarter))),
+    }
+    links = {name: _link(description, path) for name, (path, description) in PATHS.items()}
+    counts: dict[str, Part[Atlas]] = {
+        "countries": count("Countries and territories, with or without reports.", lambda a: len(a.profiles)),
+        "reporting": count("Countries with at least one report.", lambda a: len(a.reporting)),
+        "reports": count("Reports.", lambda _: len(release.records["reports"])),
+        "figures": count("Figures that the reports state.", lambda _: len(release.records["figures"])),
+    }
+    newest = f"The newest quarter; {NO_REPORT}"
+    typical = f"The quarter to show first: of the newest four, the one known for most countries; {NO_REPORT}"
+    parts: dict[str, Part[Atlas]] = {
+        "title": text("Name of the dataset.", lambda _: settings.title),
+        "description": text("What the dataset contains.", lambda _: settings.description),
+        "links": object_of("Addresses relative to this answer. Replace the names in braces with values.", links),
+        "counts": object_of("Size of the dataset.", counts),
+        "newest_quarter": or_null(cell(quarter, str).described(newest)).of(
+            lambda a: a.quarters[-1] if a.quarters else None
+        ),
+        "typical_quarter": or_null(cell(quarter, str).described(typical)).of(lambda a: a.typical and a.typical.quarter),
+        "quarters": list_of("Every quarter, oldest first.", object_of("A quarter.", quarters), lambda a: a.coverage),
+        "tables": list_of(
+            "The published tables, each to download as a whole.",
+            object_of("A published table.", _table(release)),
+            lambda _: release.schemas.values(),
+        ),
+    }
+    return Answer("index", "What the API offers, and where.", parts, {"": publication.atlas})
+
+
+def _link(description: str, path: str) -> Part[object]:
+    return link(description, lambda _: path)
+
+
+def _table(release: Release) -> dict[str, Part[Table]]:
     return {
-        "schema_version": SCHEMA_VERSION,
-        "generated_from": {"commit": publication.release.commit, "version": str(version), "as_of": version.date},
-        "licence": {"name": publication.settings.licence, "url": publication.settings.licence_address},
+        "name": text("Name of the table and of its files.", lambda t: t.name),
+        "title": text("Title of the table.", lambda t: t.title),
+        "rows": count("Number of rows.", lambda t: len(release.records[t.name])),
+        "columns": count("Number of columns.", lambda t: len(t.fields)),
+        "csv": link("The table as CSV.", lambda t: f"{DATA}{t.name}.csv"),
+        "json": link("The table as JSON: a list of records.", lambda t: f"{DATA}{t.name}.json"),
     }
 
 
-def _index(publication: Publication) -> Iterator[Named]:
-    atlas, records = publication.atlas, publication.release.records
-    typical = atlas.typical
-    yield (
-        "",
-        {
-            "title": publication.settings.title,
-            "description": publication.settings.description,
-            "links": links(),
-            "counts": {
-                "countries": len(records["countries"]),
-                "reporting": len(atlas.reporting),
-                "reports": len(records["reports"]),
-                "figures": len(records["figures"]),
-            },
-            "newest_quarter": str(atlas.quarters[-1]) if atlas.quarters else None,
-            "typical_quarter": str(typical.quarter) if typical else None,
-            "quarters": [
-                _coverage(each) | {"url": RESOURCES["quarter"].path_of(str(each.quarter))} for each in atlas.coverage
-            ],
-            "tables": [_table(publication, name) for name in publication.release.schemas],
-        },
-    )
-
-
-def links() -> dict[str, str]:
-    """Where everything lies, seen from the index."""
+def _coverage(release: Release) -> dict[str, Part[Coverage]]:
+    """What the index and the answer about a quarter both say about it."""
+    field = release.schemas["quarters"].field
     return {
-        **{name: resource.path for name, resource in RESOURCES.items()},
-        "schema": "schemas/{name}.json",
-        "openapi": "openapi.json",
-        "data": DATA,
-        "site": "../../",
+        "quarter": cell(field("quarter"), lambda c: str(c.quarter)),
+        "start": cell(field("start"), lambda c: c.quarter.start),
+        "end": cell(field("end"), lambda c: c.quarter.end),
+        "countries_by_status": refer(COUNTRIES_BY_STATUS).of(lambda c: c.counts),
+        "total": refer(TOTAL).of(lambda c: c.total),
     }
 
 
-def _table(publication: Publication, name: str) -> Answer:
-    table = publication.release.schemas[name]
-    return {
-        "name": name,
-        "title": table.title,
-        "rows": len(publication.release.records[name]),
-        "columns": len(table.fields),
-        "csv": f"{DATA}{name}.csv",
-        "json": f"{DATA}{name}.json",
-    }
-
-
-def _countries(publication: Publication) -> Iterator[Named]:
+def _countries(publication: Publication) -> Answer[Atlas]:
+    records = {str(row["iso3"]): row for row in publication.release.records["countries"]}
+    quarters = _quarters(publication.release)
     profiles = {profile.country.iso3: profile for profile in publication.atlas.profiles}
-    quarters = _quarters_by_key(publication)
-    countries = publication.release.records["countries"]
-    yield "", {"countries": [_listed(country, profiles[str(country["iso3"])], quarters) for country in countries]}
-
-
-def _listed(country: Record, profile: Profile, quarters: dict[tuple[str, str], Record]) -> Answer:
-    iso3, newest = profile.country.iso3, profile.newest
-    return {
-        "country": country,
-        "newest": quarters[iso3, str(newest.period)] if newest else None,
-        "quarters_known": profile.quarters_known,
-        "last_observed": profile.last_observed,
-        "reports": len(profile.reports),
-        "url": RESOURCES["country"].path_of(iso3),
+    newest = "The newest quarter whose own value is known; null if none is."
+    country: dict[str, Part[Profile]] = {
+        "country": record("countries").of(lambda p: records[p.country.iso3]),
+        "newest": or_null(record("quarters").described(newest)).of(
+            lambda p: quarters[p.newest.period][p.country.iso3] if p.newest else None
+        ),
+        "quarters_known": count("Quarters whose own value is reported or derived.", lambda p: p.quarters_known),
+        "last_observed": or_null(
+            text(f"Day of the newest report; {NO_REPORT}", lambda p: p.last_observed, format="date")
+        ),
+        "reports": count("Number of reports on the country.", lambda p: len(p.reports)),
+        "url": link("Address of the country's answer.", lambda p: _path("country", p.country.iso3)),
     }
-
-
-def _country(publication: Publication) -> Iterator[Named]:
-    for iso3, found in tables.of_countries(publication.release).items():
-        (country,) = found["countries"]
-        yield iso3, {"country": country} | {name: rows for name, rows in found.items() if name != "countries"}
-
-
-def _quarter(publication: Publication) -> Iterator[Named]:
-    records = _quarters_by_key(publication)
-    panels = {panel.after: panel for panel in publication.atlas.panels}
-    for coverage in publication.atlas.coverage:
-        quarter = coverage.quarter
-        panel = panels.get(quarter)
-        of_quarter = [record for (_, name), record in records.items() if name == str(quarter)]
-        yield (
-            str(quarter),
-            {
-                **_coverage(coverage),
-                "panel": _panel(panel) if panel and panel.countries else None,
-                "ranking": [
-                    {"rank": ranked.rank, "record": records[ranked.profile.country.iso3, str(quarter)]}
-                    for ranked in summary.ranking(publication.atlas.reporting, quarter)
-                ],
-                "bounded": [record for record in of_quarter if record["status"] == Status.BOUNDED],
-                "missing": [record for record in of_quarter if record["status"] == Status.MISSING],
-            },
-        )
-
-
-def _quarters_by_key(publication: Publication) -> dict[tuple[str, str], Record]:
-    return {(str(record["iso3"]), str(record["quarter"])): record for record in publication.release.records["quarters"]}
-
-
-def _coverage(coverage: Coverage) -> Answer:
-    return {
-        **_quarter_days(coverage.quarter),
-        "countries_by_status": {str(status): coverage.counts[status] for status in Status},
-        "total": _total(coverage.total),
-    }
-
-
-def _quarter_days(quarter: Period) -> Answer:
-    return {"quarter": str(quarter), "start": quarter.start, "end": quarter.end}
-
-
-def _total(total: Total) -> Answer:
-    """A sum over no country is not known; it is not zero."""
-    requests, users = (total.requests, total.users) if total.countries else (None, None)
-    return {"requests": requests, "users": users, "countries": total.countries}
-
-
-def _panel(panel: Panel) -> Answer:
-    return {
-        "before": str(panel.before),
-        "after": str(panel.after),
-        "members": [country.iso3 for country in panel.countries],
-        "total_before": _total(panel.total_before),
-        "total_after": _total(panel.total_after),
-        "active_before": _total(panel.active_before),
-        "active_after": _total(panel.active_after),
-        "still_zero": panel.still_zero,
-        "largest": panel.largest and panel.largest.iso3,
-        "rest_before": _total(panel.rest_before),
-        "rest_after": _total(panel.rest_after),
-    }
-
-
-def _changes(publication: Publication) -> Iterator[Named]:
-    yield "", {"changes": [_change(change) for change in publication.atlas.changes]}
-
-
-def _change(change: Change) -> Answer:
-    report = change.report
-    return {
-        "iso3": report.iso3,
-        "country": change.country.name,
-        "observed": report.observed,
-        "kind": report.kind,
-        "report": report.location.path,
-        "source": report.source or None,
-        "figures": [
-            {"period": str(figure.period), "requests": figure.requests, "users": figure.users, "effect": effect}
-            for figure, effect in change.figures
-        ],
-    }
-
-
-RESOURCES: dict[str, Resource] = {
-    resource.name: resource
-    for resource in (
-        Resource("index", "index.json", _index),
-        Resource("countries", "countries.json", _countries),
-        Resource("country", "countries/{iso3}.json", _country, ("countries", "iso3")),
-        Resource("quarter", "quarters/{quarter}.json", _quarter, ("quarters", "quarter")),
-        Resource("changes", "changes.json", _changes),
+    description = "All countries and territories, with or without reports, in the order of the table countries."
+    countries: Part[Atlas] = list_of(
+        description, object_of("A country.", country), lambda _: [profiles[iso3] for iso3 in records]
     )
-}
-"""The kinds of answers by name."""
+    description = "All countries, with the newest known quarter of each."
+    return Answer("countries", description, {"countries": countries}, {"": publication.atlas})
+
+
+def _country(publication: Publication) -> Answer[Mapping[str, tuple[Record, ...]]]:
+    release = publication.release
+    schemas = {name: table for name, table in release.schemas.items() if "iso3" in table.field_names}
+    iso3 = schemas.pop("countries").field("iso3")
+    parts: dict[str, Part[Mapping[str, tuple[Record, ...]]]] = {
+        "country": record("countries").of(lambda rows: rows["countries"][0])
+    }
+    for name, table in schemas.items():
+        parts[name] = list_of(table.description, record(name), itemgetter(name))
+    subjects = tables.of_countries(release)
+    return Answer("country", "Everything known about one country.", parts, subjects, iso3)
+
+
+def _quarter(publication: Publication) -> Answer[Coverage]:
+    atlas, release = publication.atlas, publication.release
+    records = _quarters(release)
+    panels = {panel.after: panel for panel in atlas.panels if panel.countries}
+
+    def select(quarter: Period, status: Status) -> list[Record]:
+        return [row for row in records[quarter].values() if row["status"] == status]
+
+    ranked: dict[str, Part[Ranked]] = {
+        "rank": count("Rank by requests. Countries with equal requests share a rank.", lambda r: r.rank, minimum=1),
+        "record": record("quarters").of(lambda r: records[r.quarter.period][r.profile.country.iso3]),
+    }
+    parts: dict[str, Part[Coverage]] = {
+        **_coverage(release),
+        "panel": or_null(_panel(release)).of(lambda c: panels.get(c.quarter)),
+        "ranking": list_of(
+            "The countries whose quarter is known, by requests and then by users, highest first.",
+            object_of("A country and its rank.", ranked),
+            lambda c: summary.ranking(atlas.reporting, c.quarter),
+        ),
+        "bounded": list_of(
+            "The countries known only for a longer period that includes this quarter.",
+            record("quarters"),
+            lambda c: select(c.quarter, Status.BOUNDED),
+        ),
+        "missing": list_of(
+            "The countries with reports, none of which covers the quarter.",
+            record("quarters"),
+            lambda c: select(c.quarter, Status.MISSING),
+        ),
+    }
+    subjects, quarter = {str(c.quarter): c for c in atlas.coverage}, release.schemas["quarters"].field("quarter")
+    return Answer("quarter", "One quarter in all countries.", parts, subjects, quarter)
+
+
+def _quarters(release: Release) -> dict[Period, dict[str, Record]]:
+    """The records of the table quarters by quarter and country."""
+    records: dict[Period, dict[str, Record]] = {}
+    for row in release.records["quarters"]:
+        records.setdefault(Period.parse(str(row["quarter"])), {})[str(row["iso3"])] = row
+    return records
+
+
+def _panel(release: Release) -> Part[Panel]:
+    quarter, iso3 = release.schemas["quarters"].field("quarter"), release.schemas["countries"].field("iso3")
+    before, after = (cell(quarter, str).described(f"The {name} quarter.") for name in ("earlier", "later"))
+    code: Part[Country | None] = cell(iso3, lambda country: country and country.iso3)
+    total = refer(TOTAL)
+    parts: dict[str, Part[Panel]] = {
+        "before": before.of(lambda p: p.before),
+        "after": after.of(lambda p: p.after),
+        "members": list_of("Codes of the countries, in the order of their names.", code, lambda p: p.countries),
+        "total_before": total.described("Their total in the earlier quarter.").of(lambda p: p.total_before),
+        "total_after": total.described("Their total in this quarter.").of(lambda p: p.total_after),
+        "active_before": total.described("The earlier total of members with any user affected then.").of(
+            lambda p: p.active_before
+        ),
+        "active_after": total.described("The total of these members in this quarter.").of(lambda p: p.active_after),
+        "still_zero": count("Members without an affected user in either quarter.", lambda p: p.still_zero),
+        "largest": code.described("The member with most requests in both quarters together.").of(lambda p: p.largest),
+        "rest_before": total.described("The earlier total of all members except the largest.").of(
+            lambda p: p.rest_before
+        ),
+        "rest_after": total.described("The total of these members in this quarter.").of(lambda p: p.rest_after),
+    }
+    description = "The countries known in this quarter and in the same quarter a year before; null if there are none."
+    return object_of(description, parts)
+
+
+def _changes(publication: Publication) -> Answer[tuple[Change, ...]]:
+    schemas = publication.release.schemas
+    figures, reports = schemas["figures"].field, schemas["reports"].field
+    effects = (Effect.NEW, Effect.CONFIRMS, Effect.REVISES, Effect.CONFLICTS)
+    effect = (
+        "What the figure does to what was known before: new - the period had no exact value; confirms - the same value "
+        "was known; revises - another value was stated for the period; conflicts - the value contradicts figures of "
+        "other periods."
+    )
+    figure: dict[str, Part[tuple[Figure, Effect]]] = {
+        "period": cell(figures("period"), lambda pair: str(pair[0].period)),
+        "requests": cell(figures("requests"), lambda pair: pair[0].requests),
+        "users": cell(figures("users"), lambda pair: pair[0].users),
+        "effect": text(effect, lambda pair: pair[1], enum=[str(effect) for effect in effects]),
+    }
+    rows = {row["report"]: row for row in publication.release.records["reports"]}
+    columns = ("iso3", "country", "observed", "kind", "report", "source")
+    report: dict[str, Part[Change]] = {
+        **{name: cell(reports(name), itemgetter(name)).of(lambda c: rows[c.report.location.path]) for name in columns},
+        "figures": list_of(
+            "The figures that the report states.", object_of("A figure and its effect.", figure), lambda c: c.figures
+        ),
+    }
+    changes: Part[tuple[Change, ...]] = list_of(
+        "All reports, newest first.", object_of("A report.", report), lambda changes: changes
+    )
+    description = "All reports, and what each figure does to what was known before."
+    return Answer("changes", description, {"changes": changes}, {"": publication.atlas.changes})

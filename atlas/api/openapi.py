@@ -1,35 +1,33 @@
 """The kinds of answers -> their description as OpenAPI 3.1."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from atlas.api import schemas
-from atlas.api.answers import RESOURCES, SCHEMA_VERSION, Resource
-from atlas.model import Table
+from atlas.api.answers import PATHS, SCHEMA_VERSION, Answer
+from atlas.api.parts import DEFINITIONS, Schema, cell_schema
 from atlas.publication import Publication
-
-AT = "#/components/schemas/"
 
 PROMISE = """\
 Every answer is a static file: no key, no query, no limit. It begins with the version of its keys (`schema_version`),
 the data from which it was made (`generated_from`) and their licence.
 
-**Null.** Every key is always there. `null` means not known; zero is written 0. Where the description of a column says
+**Null.** Every key is always present. `null` means unknown; zero is written 0. Where the description of a column says
 “empty”, an answer has `null`.
 
 **Records** have the keys, the order and the values of the [published tables]({address}data/).
 
-**Addresses** in an answer are seen from that answer, as links in a page are.
+**Addresses** in an answer are relative to that answer, like links in a page.
 
-**Promise.** Within v1 keys are only ever added, behind those that there are, and `schema_version` grows from 1.0 to
-1.1. So ignore keys that you do not know. A key that goes, or changes its type or meaning, makes v2, which is announced
-on the [data page]({address}data/); v1 stays for at least a year after that.
+**Stable names.** Some names were changed before the first announcement of the data. From now on, this promise applies:
+within v1, keys are only ever added, after the existing ones, and `schema_version` grows from 1.0 to 1.1. So ignore keys
+that you do not know. Removing a key, or changing its type or meaning, requires v2, which will be announced on the
+[data page]({address}data/). v1 then stays for at least a year.
 """
 
 
-def description(publication: Publication) -> dict[str, Any]:
-    """The whole of it."""
-    settings, tables = publication.settings, publication.release.schemas
+def document(publication: Publication, answers: Sequence[Answer[Any]], shared: Mapping[str, Schema]) -> dict[str, Any]:
+    """The OpenAPI document of all answers and the definitions that they share."""
+    settings = publication.settings
     return {
         "openapi": "3.1.0",
         "info": {
@@ -46,59 +44,43 @@ def description(publication: Publication) -> dict[str, Any]:
         "externalDocs": {"description": "Downloads, columns and recipes", "url": f"{settings.address}data/"},
         "servers": [{"url": f"{settings.address}api/v1"}],
         "security": [],
-        "paths": {f"/{resource.path}": {"get": _answer(resource, tables)} for resource in RESOURCES.values()}
-        | {"/openapi.json": {"get": _itself()}, "/schemas/{name}.json": {"get": _schema()}},
-        "components": {
-            "schemas": {_component(name): schema for name, schema in schemas.answers(tables, AT).items()}
-            | schemas.definitions(tables)
-        },
+        "paths": {f"/{PATHS[name][0]}": {"get": operation} for name, operation in _operations(answers)},
+        "components": {"schemas": {_component(answer): answer.content.schema for answer in answers} | dict(shared)},
     }
 
 
-def _component(name: str) -> str:
-    """`countries` is a table, too, and an answer is not its record."""
-    return f"{name}_answer"
+def _component(answer: Answer[Any]) -> str:
+    """A name that differs from those of the shared definitions."""
+    return f"{answer.name}_answer"
 
 
-def _answer(resource: Resource, tables: Mapping[str, Table]) -> dict[str, Any]:
-    title, told, _ = schemas.ANSWERS[resource.name]
-    described: dict[str, Any] = {"operationId": resource.name, "summary": title, "description": told}
-    responses = {"200": _response(told, {"$ref": AT + _component(resource.name)})}
-    if resource.column is None:
-        return described | {"responses": responses}
-    table, column = resource.column
-    field = tables[table].field(column)
-    missing = {"description": f"There is no answer for this {column}; the body is the host's page for that."}
-    parameter = _parameter(column, field.description, schemas.of_field(field), field.example)
-    return described | {"parameters": [parameter], "responses": responses | {"404": missing}}
+def _operations(answers: Sequence[Answer[Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for answer in answers:
+        schema, field = {"$ref": f"{DEFINITIONS}{_component(answer)}"}, answer.parameter
+        parameters = [_parameter(field.name, field.description, cell_schema(field))] if field else []
+        yield answer.name, _operation(answer.name, answer.name.capitalize(), answer.description, schema, parameters)
+    yield "openapi", _operation("openapi", "OpenAPI", "This description.", {"type": "object"}, [])
+    names = [answer.name for answer in answers]
+    kind = {"type": "string", "enum": names, "examples": names[:1]}
+    parameter = _parameter("name", "A kind of answer, as in the links of the index.", kind)
+    description = "The JSON Schema (2020-12) of a kind of answer."
+    yield "schema", _operation("schema", "Schema", description, {"type": "object"}, [parameter])
 
 
-def _itself() -> dict[str, Any]:
-    told = "This description."
-    return {
-        "operationId": "openapi",
-        "summary": "OpenAPI",
-        "description": told,
-        "responses": {"200": _response(told, {"type": "object"})},
+def _operation(
+    name: str, title: str, description: str, schema: Schema, parameters: list[dict[str, Any]]
+) -> dict[str, Any]:
+    responses: dict[str, Any] = {
+        "200": {"description": description, "content": {"application/json": {"schema": schema}}}
     }
+    if parameters:
+        missing = f"There is no answer for this {parameters[0]['name']}. The body is the web host's error page."
+        responses["404"] = {"description": missing}
+    described = {"operationId": name, "summary": title, "description": description}
+    return described | ({"parameters": parameters} if parameters else {}) | {"responses": responses}
 
 
-def _schema() -> dict[str, Any]:
-    names = list(RESOURCES)
-    told = "The JSON Schema (2020-12) of a kind of answer."
-    known = {"type": "string", "enum": names}
-    return {
-        "operationId": "schema",
-        "summary": "Schema",
-        "description": told,
-        "parameters": [_parameter("name", "A kind of answer, named as in the links of the index.", known, names[0])],
-        "responses": {"200": _response(told, {"type": "object"})},
-    }
-
-
-def _parameter(name: str, told: str, schema: schemas.Schema, example: object) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "description": told, "schema": schema, "example": example}
-
-
-def _response(told: str, schema: schemas.Schema) -> dict[str, Any]:
-    return {"description": told, "content": {"application/json": {"schema": schema}}}
+def _parameter(name: str, description: str, schema: Schema) -> dict[str, Any]:
+    (example,) = schema["examples"]
+    described = {"name": name, "in": "path", "required": True, "description": description}
+    return described | {"schema": schema, "example": example}
