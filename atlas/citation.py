@@ -1,7 +1,6 @@
-"""Settings and version -> how to cite an release: as a sentence, BibTeX, RIS, CSL-JSON and CITATION.cff.
+"""Settings and version -> the citation of a release: as a sentence, BibTeX, RIS, CSL-JSON and CITATION.cff.
 
-The day of an release is that of its newest report. An release without any report has no day; where a format would give
-it, nothing is given.
+The day of a release is that of its newest report. A release without reports has no day, and its citation omits it.
 """
 
 import datetime as dt
@@ -25,7 +24,7 @@ def author(settings: Settings) -> str:
 
 
 def short(settings: Settings, version: Version) -> str:
-    """One line for a caption or a footnote, as data/LICENSE asks for it."""
+    """One line for a caption or a footnote, as data/LICENSE requires."""
     return f"{settings.title}, {_release(version)}, {settings.licence}, {settings.address}"
 
 
@@ -41,7 +40,7 @@ def _release(version: Version) -> str:
 
 
 def bibtex(settings: Settings, version: Version) -> str:
-    """An entry for BibTeX and biblatex; braces keep the author whole and the capitals of the title."""
+    """An entry for BibTeX and biblatex. Braces keep the author in one piece and the capitals of the title."""
     date = version.date
     values = {
         "author": f"{{{_tex(author(settings))}}}",
@@ -50,11 +49,11 @@ def bibtex(settings: Settings, version: Version) -> str:
         "version": str(version),
         "url": settings.address,
         "abstract": _tex(settings.description),
-        # Neither BibTeX nor most styles of biblatex print a day or a licence of their own.
+        # BibTeX and most biblatex styles print neither the day nor the licence field.
         "note": f"Data as of {date}, {_tex(settings.licence)}" if date else _tex(settings.licence),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in values.items() if value]
-    # The months are macros of BibTeX, each style's own words: jan, feb, mar.
+    # Months are BibTeX macros, which each style defines: jan, feb, mar.
     month = [f"  month = {prose.MONTHS[date.month - 1][:3].lower()},"] if date else []
     return "\n".join([f"@dataset{{{_key(date)},", *lines, *month, "}"]) + "\n"
 
@@ -68,7 +67,7 @@ def _key(date: dt.date | None) -> str:
 
 
 def ris(settings: Settings, version: Version) -> str:
-    """A record for EndNote, Zotero, Mendeley and the like."""
+    """A record for EndNote, Zotero, Mendeley and similar programs."""
     date = version.date
     values = (
         ("TY", "DATA"),
@@ -86,7 +85,7 @@ def ris(settings: Settings, version: Version) -> str:
 
 
 def csl_json(settings: Settings, version: Version) -> str:
-    """A list of one item, as pandoc, Zotero and the processors of CSL read it."""
+    """A list of one item, for pandoc, Zotero and CSL processors."""
     date = version.date
     item: dict[str, Any] = {
         "id": _key(date),
@@ -105,6 +104,6 @@ def csl_json(settings: Settings, version: Version) -> str:
 
 
 def cff(text: str, version: Version) -> str:
-    """The repository's CITATION.cff, which has no version, with the version and the day of this release."""
+    """The CITATION.cff of the repository, which has no version, with the version and the day of this release."""
     date = f'date-released: "{version.date}"\n' if version.date else ""
     return f'{text.rstrip()}\nversion: "{version}"\n{date}'

@@ -10,7 +10,7 @@ from atlas.tables import Release
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A release of the tables, the summary behind it, the settings, and the repository's root with its static files."""
+    """A release of the tables, the summary that it comes from, the settings, and the root of the repository."""
 
     root: Path
     settings: Settings

@@ -226,7 +226,7 @@ def _country(publication: Publication) -> Answer[Mapping[str, tuple[Record, ...]
     }
     for name, table in schemas.items():
         parts[name] = list_of(table.description, record(name), itemgetter(name))
-    subjects = tables.of_countries(release)
+    subjects = tables.group_by_country(release)
     return Answer("country", "Everything known about one country.", parts, subjects, iso3)
 
 

@@ -1,4 +1,4 @@
-"""An release of the tables -> everything there is to download, each file below data/ of the site."""
+"""A release of the tables -> all downloads, each a file below data/ of the site."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from atlas.publication import Publication
 
 
 def artefacts(publication: Publication) -> Iterator[Artefact]:
-    """Every download, and last the checksums of all others."""
+    """Every download, then the checksums of all of them."""
     sums = {}
     for make in DOWNLOADS:
         for artefact in make(publication):

@@ -1,7 +1,7 @@
-"""An release -> its description as a Croissant (https://mlcommons.org/croissant), for tools of machine learning.
+"""A release -> its description in the Croissant format (https://mlcommons.org/croissant), for machine-learning tools.
 
-Both files of a table are told of, and the record sets are read from JSON: Croissant has no word for what an empty cell
-is and which type a column of a CSV file has, so its readers guess, and lose Namibia's code NA and the noughts of 004.
+Both files of each table are listed, but the record sets are read from JSON. Croissant cannot declare empty cells or the
+types of CSV columns, so its readers guess, and lose Namibia's code NA and the leading zeros of 004.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ TYPES = {
     "boolean": "sc:Boolean",
     "date": "sc:Date",
 }
-"""The types of Table Schema in the words of Croissant."""
+"""The Croissant type for each type of a Table Schema."""
 
 CONTEXT = {
     "@language": "en",
@@ -60,13 +60,13 @@ CONTEXT = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
-"""The context that version 1.0 prescribes, word for word."""
+"""The context that Croissant 1.0 prescribes, unchanged."""
 
 
 def artefacts(publication: Publication) -> Iterator[Artefact]:
     """data/croissant.json."""
-    described = json.dumps(dataset(publication), ensure_ascii=False, indent=2)
-    yield Artefact("data/croissant.json", f"{described}\n".encode())
+    text = json.dumps(dataset(publication), ensure_ascii=False, indent=2)
+    yield Artefact("data/croissant.json", f"{text}\n".encode())
 
 
 def dataset(publication: Publication) -> dict[str, Any]:
@@ -124,13 +124,13 @@ def _record_set(table: Table) -> dict[str, Any]:
 
 
 def _references(table: Table) -> Iterator[tuple[str, str]]:
-    """The fields of a table that refer to one of another, with the identifier of that."""
+    """The fields that refer to another table, each with the identifier of the field that it refers to."""
     for key in table.descriptor.get("foreignKeys", ()):
-        to = key["reference"]
-        yield key["fields"], f"{to['resource']}/{to['fields']}"
+        target = key["reference"]
+        yield key["fields"], f"{target['resource']}/{target['fields']}"
 
 
-def _field(table: Table, field: Field, refers_to: str | None) -> dict[str, Any]:
+def _field(table: Table, field: Field, reference: str | None) -> dict[str, Any]:
     unit = f" Unit: {field.unit}." if field.unit else ""
     return {
         "@type": "cr:Field",
@@ -142,5 +142,5 @@ def _field(table: Table, field: Field, refers_to: str | None) -> dict[str, Any]:
             "fileObject": {"@id": f"{table.name}.json"},
             "extract": {"jsonPath": f"$[*].{field.name}"},
         },
-        **({"references": {"field": {"@id": refers_to}}} if refers_to else {}),
+        **({"references": {"field": {"@id": reference}}} if reference else {}),
     }

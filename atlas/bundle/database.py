@@ -1,7 +1,7 @@
-"""The published tables -> data/atlas.sqlite: keys and checks as the schemas say, and views for the common questions.
+"""The published tables -> data/atlas.sqlite, with the keys and checks of the schemas, and views for common questions.
 
-Whatever SQLite of the last ten years must open the file: so neither STRICT nor window functions, whose mere presence in
-a schema keeps older ones from reading anything.
+Every SQLite of the last ten years must be able to open the file. So it has neither STRICT tables nor window functions:
+an older SQLite cannot read any table of a file whose schema contains them.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ TYPES: Mapping[str, str] = {
     "number": "REAL",
     "string": "TEXT",
 }
-CHECKS_OF_TYPE: Mapping[str, str] = {
+CHECK_OF_TYPE: Mapping[str, str] = {
     "boolean": "{0} IN (0, 1)",
     "date": "{0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'",
 }
@@ -36,9 +36,9 @@ CONSTRAINTS: Mapping[str, Callable[[str, Any], str]] = {
     "minLength": lambda name, value: f"CHECK (length({name}) >= {_literal(value)})",
     "maxLength": lambda name, value: f"CHECK (length({name}) <= {_literal(value)})",
     "enum": lambda name, value: f"CHECK ({name} IN ({', '.join(map(_literal, value))}))",
-    "pattern": lambda *_: "",  # SQLite has no regular expressions of its own; the table `columns` tells the pattern
+    "pattern": lambda *_: "",  # SQLite has no regular expressions; the table `columns` gives the pattern
 }
-"""Every constraint of a schema as SQL has it; KeyError for one that is not here, so that none is dropped unseen."""
+"""Every schema constraint in SQL. KeyError for any other, so that none is silently dropped."""
 
 DESCRIPTIONS = (
     "CREATE TABLE metadata (key TEXT NOT NULL PRIMARY KEY, value TEXT)",
@@ -54,12 +54,12 @@ CREATE TABLE columns (
 )""",
     "CREATE TABLE views (name TEXT NOT NULL PRIMARY KEY, question TEXT NOT NULL, reading TEXT NOT NULL)",
 )
-"""The tables in which the file tells of itself."""
+"""The tables with which the file describes itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A common question, what to know of the answer, and the query that gives it."""
+    """A common question, a note on how to read the answer, and the query that gives it."""
 
     name: str
     question: str
@@ -67,18 +67,18 @@ class View:
     query: str
 
 
-# Each of these is worked out in atlas/summary as well, for the pages; a test compares the two.
+# atlas/summary computes each of these as well, for the pages; a test compares the two.
 VIEWS = (
     View(
         "known_quarters",
-        "Which quarters of which countries have a value of their own?",
-        "The rows of quarters that are reported or derived. Take sums from here, with the number of countries in them.",
+        "Which quarters of which countries are known?",
+        "The rows of quarters that are reported or derived. Compute totals from these, with the number of countries.",
         "SELECT * FROM quarters WHERE status IN ('reported', 'derived')",
     ),
     View(
         "newest_known",
         "What is the newest known quarter of each country?",
-        "Countries differ in their newest quarter: do not add these up. A country without a known quarter has no row.",
+        "Countries have different newest quarters: do not add these up. A country without a known quarter has no row.",
         """\
 SELECT q.iso3, q.country, q.quarter, q.requests, q.users, q.status, q.population, q.users_per_million, q.last_observed
 FROM quarters AS q
@@ -89,8 +89,8 @@ ORDER BY q.rowid""",
     View(
         "totals",
         "How many requests and users are known for each quarter, and in how many countries?",
-        "The countries differ from quarter to quarter: never read a trend from here, but from year_on_year. "
-        "countries is reported and derived together; if it is 0, nothing is known. bounded and missing are the rest.",
+        "The countries differ from quarter to quarter, so this view shows no trend: use year_on_year. countries is "
+        "reported plus derived; if it is 0, nothing is known. bounded and missing count the other countries.",
         """\
 SELECT quarter, sum(status IN ('reported', 'derived')) AS countries,
   sum(CASE WHEN status IN ('reported', 'derived') THEN requests END) AS requests,
@@ -104,8 +104,8 @@ ORDER BY quarter""",
     View(
         "year_on_year",
         "How does each quarter compare with the same quarter a year before?",
-        "Only over the countries known in both quarters, whose number is in countries; all four counts are over these. "
-        "A pair of quarters without such a country has no row. One large country can outweigh all others.",
+        "Only over the countries known in both quarters, whose number is in countries. All four totals are over these "
+        "countries. A pair of quarters without such a country has no row. One large country can outweigh all others.",
         """\
 SELECT now.quarter, before.quarter AS quarter_before, count(*) AS countries,
   sum(before.requests) AS requests_before, sum(now.requests) AS requests,
@@ -118,8 +118,8 @@ ORDER BY now.quarter""",
     View(
         "ranking",
         "Which countries have the most requests in a quarter?",
-        "Add WHERE quarter = '2025-Q1' or another. Only among the countries known in that quarter, whose number is in "
-        "countries; equal requests share a rank.",
+        "Add WHERE quarter = '2025-Q1', for example. Only the countries known in that quarter, whose number is in "
+        "countries. Countries with equal requests share a rank.",
         """\
 SELECT q.quarter, 1 + sum(other.requests > q.requests) AS rank, count(*) AS countries,
   q.iso3, q.country, q.requests, q.users, q.users_per_million, q.status
@@ -127,13 +127,13 @@ FROM quarters AS q
 JOIN known_quarters AS other ON other.quarter = q.quarter
 WHERE q.status IN ('reported', 'derived')
 GROUP BY q.rowid
-ORDER BY q.quarter, place, q.users DESC, q.rowid""",
+ORDER BY q.quarter, rank, q.users DESC, q.rowid""",
     ),
     View(
         "gaps",
-        "Which quarters have no value of their own?",
-        "bounded - known only in the span; missing - no report covers it. Every quarter of a span repeats the total "
-        "of the whole span: never add up span_requests and span_users.",
+        "Which quarters are not known?",
+        "bounded - only the total of the span is known; missing - no report covers the quarter. Each quarter of a span "
+        "repeats the total of the whole span: never add up span_requests or span_users.",
         """\
 SELECT iso3, country, quarter, status, span, span_requests, span_users, formula, last_observed
 FROM quarters
@@ -142,8 +142,9 @@ ORDER BY rowid""",
     ),
     View(
         "revised_figures",
-        "Which stated figures no longer stand, what stands instead, and why?",
-        "The table revisions with the country's name and both sources. An empty standing value: not known.",
+        "Which stated figures were replaced or contradicted, what is known now, and why?",
+        "The table revisions with the name of the country and the sources of both reports. An empty current value is "
+        "unknown.",
         """\
 SELECT r.iso3, c.name AS country, r.period, r.effect, r.requests, r.users, r.observed, older.source,
   r.current_requests, r.current_users, r.newer_observed, newer.source AS newer_source, r.against, r.reason
@@ -154,22 +155,22 @@ JOIN reports AS newer ON newer.report = r.newer_report
 ORDER BY r.rowid""",
     ),
 )
-"""Rows stand by country, its name in the order of the alphabet, and by time, as the tables do: that is their rowid."""
+"""Rows are in the order of their rowid, which is that of the published tables: countries by name, then time."""
 
 
 def artefacts(publication: Publication) -> Iterator[Artefact]:
-    """The database. ValueError if a row refers to none, sqlite3.IntegrityError if one is not as its schema says."""
+    """The database. ValueError if a row refers to a missing row, sqlite3.IntegrityError if it violates its schema."""
     yield Artefact("data/atlas.sqlite", sqlite_bytes(publication))
 
 
 def sqlite_bytes(publication: Publication) -> bytes:
-    """The file of a database made in memory; the same tables give the same bytes.
+    """The content of the database file; the same tables give the same bytes.
 
-    SQLite would put its own version and a count of changes into the header of a file (bytes 96 and 24). Of a database
-    that was never a file, both are 0.
+    SQLite writes its own version and a count of changes into the header of a file (bytes 96 and 24). In a database that
+    only existed in memory, both are 0.
     """
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        connection.execute("PRAGMA foreign_keys = OFF")  # tables refer to later ones; all is checked at the end
+        connection.execute("PRAGMA foreign_keys = OFF")  # tables refer to later ones; _check checks them all
         connection.execute("BEGIN")
         for name, table in publication.release.schemas.items():
             connection.execute(create(table))
@@ -190,7 +191,7 @@ def create(table: Table) -> str:
 
 def _column(field: Field) -> str:
     name = _name(field.name)
-    of_type = CHECKS_OF_TYPE.get(field.type)
+    of_type = CHECK_OF_TYPE.get(field.type)
     rules = [CONSTRAINTS[key](name, value) for key, value in field.constraints.items()]
     rules += [f"CHECK ({of_type.format(name)})"] if of_type else []
     return " ".join(filter(None, [name, TYPES[field.type], *rules]))
@@ -198,8 +199,8 @@ def _column(field: Field) -> str:
 
 def _foreign_key(table: Table, key: Mapping[str, Any]) -> str:
     reference = key["reference"]
-    of = reference["resource"] or table.name  # "" is the table itself
-    return f"FOREIGN KEY ({_names(key['fields'])}) REFERENCES {_name(of)} ({_names(reference['fields'])})"
+    target = reference["resource"] or table.name  # "" is the table itself
+    return f"FOREIGN KEY ({_names(key['fields'])}) REFERENCES {_name(target)} ({_names(reference['fields'])})"
 
 
 def _names(fields: str | Iterable[str]) -> str:
@@ -217,20 +218,20 @@ def _literal(value: float | str | dt.date) -> str:
 def _insert(connection: sqlite3.Connection, name: str, rows: Iterable[Iterable[Cell]]) -> None:
     cells = [tuple(map(_cell, row)) for row in rows]
     if cells:
-        places = ", ".join("?" * len(cells[0]))
-        # The names are those of schema/, quoted; every value goes by its place.
-        connection.executemany(f"INSERT INTO {_name(name)} VALUES ({places})", cells)  # noqa: S608
+        placeholders = ", ".join("?" * len(cells[0]))
+        # The table's name comes from schema/ and is quoted; values are bound to placeholders.
+        connection.executemany(f"INSERT INTO {_name(name)} VALUES ({placeholders})", cells)  # noqa: S608
 
 
 def _cell(cell: Cell) -> Cell:
-    """A cell as SQLite holds it: 0 and 1, dates as text, and NULL where CSV leaves it empty."""
+    """A cell as SQLite stores it: booleans as 0 and 1, dates as text, and NULL if unknown."""
     if isinstance(cell, bool):
         return int(cell)
     return cell if cell is None or isinstance(cell, int | float) else str(cell) or None
 
 
 def _describe(connection: sqlite3.Connection, publication: Publication) -> None:
-    """What the file tells of itself, and the views."""
+    """Create the tables with which the file describes itself, and the views."""
     release, settings = publication.release, publication.settings
     for statement in DESCRIPTIONS:
         connection.execute(statement)
@@ -248,23 +249,23 @@ def _describe(connection: sqlite3.Connection, publication: Publication) -> None:
     _insert(connection, "metadata", about.items())
     _insert(connection, "tables", ((t.name, t.title, t.description, len(release.records[t.name])) for t in schemas))
     fields = ((table, position, field) for table in schemas for position, field in enumerate(table.fields, 1))
-    _insert(connection, "columns", (_described(*each) for each in fields))
+    _insert(connection, "columns", (_column_description(*field) for field in fields))
     for view in VIEWS:
         connection.execute(f"CREATE VIEW {_name(view.name)} AS\n{view.query}")
     _insert(connection, "views", ((view.name, view.question, view.reading) for view in VIEWS))
 
 
-def _described(table: Table, position: int, field: Field) -> tuple[Cell, ...]:
+def _column_description(table: Table, position: int, field: Field) -> tuple[Cell, ...]:
     example = None if field.example is None else plain.csv_cell(field.example)
     constraints = json.dumps(dict(field.constraints), ensure_ascii=False, default=str)
-    words = (field.title, field.description, field.unit or None, example, constraints)
-    return (table.name, position, field.name, field.type, *words)
+    texts = (field.title, field.description, field.unit or None, example, constraints)
+    return (table.name, position, field.name, field.type, *texts)
 
 
 def _check(connection: sqlite3.Connection) -> None:
-    """ValueError if a row refers to one that is not there, or if anything else is wrong with the whole."""
+    """ValueError if a row refers to a missing row, or if SQLite finds the database corrupt."""
     for name, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         raise ValueError(f"{name}: row {row} must refer to a row of {parent}")
-    (found,) = connection.execute("PRAGMA integrity_check").fetchone()
-    if found != "ok":
-        raise ValueError(f"the database must be sound: {found}")
+    (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
+    if verdict != "ok":
+        raise ValueError(f"the database must be intact: {verdict}")

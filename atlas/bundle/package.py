@@ -1,7 +1,7 @@
-"""An release -> the Data Package of all tables, under its own name and under that of its version.
+"""A release -> the Data Package of all tables, once with its version in the file name and once without.
 
-Follows version 2 of the standard (https://datapackage.org), with what tools of version 1 look for beside it: `profile`,
-and the `role` of a contributor. All that is said of a column comes from schema/.
+Follows version 2 of the standard (https://datapackage.org), and adds what tools for version 1 need: `profile`, and the
+`role` of a contributor. All descriptions of columns come from schema/.
 """
 
 import datetime as dt
@@ -21,12 +21,12 @@ from atlas.summary.changes import Change
 from atlas.tables import plain
 
 PROFILES = "https://datapackage.org/profiles/2.0/"
-OURS = {"name", "title", "description"}  # said of the resource, not once more of its schema
-OURS_OF_FIELD = {"must", "level"}  # for those who write reports, not for those who read tables
-EARLIEST = dt.date(1980, 1, 1)  # that a zip can tell
+KEYS_OF_RESOURCE = {"name", "title", "description"}  # given for the resource, so not repeated in its schema
+KEYS_FOR_CONTRIBUTORS = {"must", "level"}  # of fields; readers of tables do not need them
+EARLIEST = dt.date(1980, 1, 1)  # that a zip can represent
 
 SOURCES = (
-    {"title": "Telegram's bot @transparency, as people report its replies", "path": "https://t.me/transparency"},
+    {"title": "Telegram's bot @transparency, whose replies people report", "path": "https://t.me/transparency"},
     {
         "title": "telegram-transparency by Te-k and contributors, CC BY 4.0: the first reports",
         "path": "https://github.com/Te-k/telegram-transparency",
@@ -42,7 +42,7 @@ SOURCES = (
     },
     {"title": "Unicode CLDR, Unicode License v3: names of countries", "path": "https://cldr.unicode.org"},
     {
-        "title": "Telegram's annual report under the Digital Services Act: orders received",
+        "title": "Telegram's annual report under the Digital Services Act: requests received",
         "path": "https://telegram.org/tos/eu-dsa/transparency-2025",
     },
 )
@@ -50,7 +50,7 @@ SOURCES = (
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What one package holds: its name and words, its tables as CSV, and what its reports changed, newest first."""
+    """The content of a package: its name and texts, its tables as CSV, and the changes of its reports, newest first."""
 
     name: str
     title: str
@@ -62,7 +62,7 @@ class Contents:
 
 
 def artefacts(publication: Publication) -> Iterator[Artefact]:
-    """The package of all tables, twice."""
+    """The package of all tables, under two names."""
     release = publication.release
     contents = Contents(
         name=citation.SLUG,
@@ -79,7 +79,7 @@ def artefacts(publication: Publication) -> Iterator[Artefact]:
 
 
 def texts(publication: Publication) -> dict[str, bytes]:
-    """The files of the repository that go into every package, by their names there."""
+    """The files of the repository that every package contains, by name."""
     cff = (publication.root / "CITATION.cff").read_text(encoding="utf-8")
     return {
         "LICENSE": (publication.root / "data" / "LICENSE").read_bytes(),
@@ -87,24 +87,24 @@ def texts(publication: Publication) -> dict[str, bytes]:
     }
 
 
-def package(publication: Publication, contents: Contents, also: Mapping[str, bytes]) -> bytes:
-    """The zip of a Data Package: its tables, their description, what a reader must know, and other files `also`."""
-    described = json.dumps(descriptor(publication, contents), ensure_ascii=False, indent=2)
-    told = readme.readme(publication, contents.title, contents.description, contents.rows, countries=contents.countries)
+def package(publication: Publication, contents: Contents, texts: Mapping[str, bytes]) -> bytes:
+    """The zip of a Data Package: README, description, tables, the given texts, and changes."""
+    description = json.dumps(descriptor(publication, contents), ensure_ascii=False, indent=2)
+    text = readme.readme(publication, contents.title, contents.description, contents.rows, countries=contents.countries)
     files = {
-        "README.md": told.encode(),
-        "datapackage.json": f"{described}\n".encode(),
+        "README.md": text.encode(),
+        "datapackage.json": f"{description}\n".encode(),
         **{f"{name}.csv": content for name, content in contents.csv.items()},
-        **also,
+        **texts,
         "CHANGELOG.md": readme.changelog(contents.changes).encode(),
     }
     return archive(files, publication.release.version.date)
 
 
 def archive(files: Mapping[str, bytes], date: dt.date | None) -> bytes:
-    """A zip of files at its root, in the order given; equal files and dates give equal bytes on every machine.
+    """A zip with the files at its root, in the given order; equal files and dates give equal bytes on every machine.
 
-    That holds where zlib compresses alike; a build of zlib that does not gives other bytes with the same files in them.
+    This only holds for builds of zlib that compress in the same way. Others give different bytes for the same files.
     """
     day = max(date or EARLIEST, EARLIEST)
     content = io.BytesIO()
@@ -113,7 +113,7 @@ def archive(files: Mapping[str, bytes], date: dt.date | None) -> bytes:
             entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3  # Unix, whichever system this is
-            entry.external_attr = 0o100644 << 16  # a file that all may read and its owner write
+            entry.external_attr = 0o100644 << 16  # a file that everyone can read and its owner can write
             target.writestr(entry, text)
     return content.getvalue()
 
@@ -140,7 +140,7 @@ def descriptor(publication: Publication, contents: Contents) -> dict[str, Any]:
 
 
 def licence(settings: Settings) -> dict[str, str]:
-    """The licence of the data; its name is the identifier of SPDX, which is the usual name with hyphens."""
+    """The licence of the data; its name is the SPDX identifier, which is the usual name with hyphens."""
     name = settings.licence.replace(" ", "-")
     return {"name": name, "title": settings.licence, "path": settings.licence_address}
 
@@ -164,12 +164,12 @@ def resource(table: Table, content: bytes) -> dict[str, Any]:
 
 
 def table_schema(table: Table) -> dict[str, Any]:
-    """The schema of a table as others read it: without its words, and without what only our checks use."""
-    kept = {key: value for key, value in table.descriptor.items() if key not in OURS}
+    """The published schema of a table, without what the resource says already or only contributors need."""
+    kept = {key: value for key, value in table.descriptor.items() if key not in KEYS_OF_RESOURCE}
     fields = [
         {"name": field["name"], "type": field["type"], "format": "default"}
-        | {key: value for key, value in field.items() if key not in OURS_OF_FIELD}
-        | {"example": plain.csv_cell(field["example"])}  # the standard wants it as text, whatever the type
+        | {key: value for key, value in field.items() if key not in KEYS_FOR_CONTRIBUTORS}
+        | {"example": plain.csv_cell(field["example"])}  # the standard requires text, whatever the type
         for field in table.descriptor["fields"]
     ]
     return {"$schema": f"{PROFILES}tableschema.json", **kept, "fields": fields, "missingValues": [""]}

@@ -1,4 +1,4 @@
-"""The published tables -> data/atlas.xlsx: a sheet that explains, and one for each table with notes on columns."""
+"""The published tables -> data/atlas.xlsx: a sheet about the data, and one sheet for each table with column notes."""
 
 import datetime as dt
 import io
@@ -16,14 +16,14 @@ from atlas.publication import Publication
 
 Style = Mapping[str, Any]
 Formats = Mapping[str, Format]
-"""The styles below, by name, as one workbook knows them."""
+"""The styles below, by name, as formats of one workbook."""
 
 ABOUT = "About"
 UNDATED = dt.date(2024, 1, 1)
-"""The day on which a workbook of no reports says it was made."""
+"""The creation date of a workbook without reports."""
 
 OPTIONS = {
-    "in_memory": True,  # otherwise its parts go to disk, and their time in the zip depends on the time zone
+    "in_memory": True,  # otherwise its parts are written to disk, and their times in the zip depend on the time zone
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
@@ -45,8 +45,8 @@ STYLES: Mapping[str, Style] = {
     "prose": {**TOP, "text_wrap": True},
     "link": {**TOP, "font_color": "#0B5394", "underline": 1},
 }
-OF_UNIT = {"year": "year"}
-"""Units whose numbers have a style of their own: 2024, not 2,024."""
+STYLE_OF_UNIT = {"year": "year"}
+"""Units whose numbers have their own style: 2024, not 2,024."""
 
 WRITE: Mapping[str, Callable[..., int]] = {
     "boolean": Worksheet.write_boolean,
@@ -55,27 +55,27 @@ WRITE: Mapping[str, Callable[..., int]] = {
     "number": Worksheet.write_number,
     "string": Worksheet.write_string,
 }
-"""How a cell of each type of a schema is written: (sheet, row, column, value, format), 0 if all of it was."""
+"""The function that writes a cell of each schema type: (sheet, row, column, value, format) -> 0 if it succeeded."""
 
-# A cell of text is not run. But once somebody edits it, Excel reads it anew, and runs what begins so; the prefix is
-# its own way to keep a text a text.
-RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Excel does not evaluate a text cell. But when somebody edits the cell, Excel parses it again, and evaluates a text
+# that begins with one of these. The quote prefix, Excel's own remedy, prevents this.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 NARROWEST, WIDEST = 7, 60  # columns, in characters
-BUTTON = 4  # characters that the button of the filter takes
-FROZEN = 3  # columns at most; with more, a small screen has nothing left to scroll
+BUTTON = 4  # width of the filter button, in characters
+FROZEN = 3  # columns at most; with more, a small screen has no space left to scroll
 NOTE = {"width": 340, "font_size": 9, "visible": False}
 NOTE_LINE, NOTE_HEIGHT = 50, 16  # characters in a line of a note, and the line's height in pixels
 ABOUT_WIDTHS = (22, 110, 10)
 
 
 def artefacts(publication: Publication) -> Iterator[Artefact]:
-    """The workbook. ValueError if a table or a text is larger than a sheet or a cell can hold."""
+    """The workbook. ValueError if a table or a text is too large for a sheet or a cell."""
     yield Artefact("data/atlas.xlsx", xlsx_bytes(publication))
 
 
 def xlsx_bytes(publication: Publication) -> bytes:
-    """The workbook's file; the same tables give the same bytes."""
+    """The content of the workbook file; the same tables give the same bytes."""
     release, content = publication.release, io.BytesIO()
     with Workbook(content, OPTIONS) as book:
         _describe(book, publication)
@@ -89,7 +89,7 @@ def xlsx_bytes(publication: Publication) -> bytes:
 
 
 def _describe(book: Workbook, publication: Publication) -> None:
-    """The properties of the document, with a day of the data's in place of the clock's."""
+    """Set the properties of the document. Its creation date is the day of the data, not that of the build."""
     settings, version = publication.settings, publication.release.version
     midnight = dt.datetime.combine(version.date or UNDATED, dt.time())
     book.set_properties(
@@ -106,28 +106,28 @@ def _describe(book: Workbook, publication: Publication) -> None:
 
 
 def _about(sheet: Worksheet, formats: Formats, publication: Publication) -> None:
-    """What this is, what to know before use, and what there is."""
+    """Write the first sheet: facts, warnings, and a list of the other sheets."""
     schemas, settings = publication.release.schemas, publication.settings
     for column, width in enumerate(ABOUT_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, settings.title, formats["title"])
     sheet.write_string(1, 0, settings.description)
     row = _lines(sheet, formats, 3, _facts(publication))
-    sheet.write_string(row + 1, 0, "Before you use the figures", formats["heading"])
+    sheet.write_string(row + 1, 0, "Before you use the data", formats["heading"])
     row = _lines(sheet, formats, row + 2, _warnings(schemas))
-    sheet.write_string(row + 1, 0, "The sheets", formats["heading"])
-    for column, label in enumerate(("Sheet", "What it holds", "Rows")):
+    sheet.write_string(row + 1, 0, "Sheets", formats["heading"])
+    for column, label in enumerate(("Sheet", "Content", "Rows")):
         sheet.write_string(row + 2, column, label, formats["header"])
-    for at, (name, table) in enumerate(schemas.items(), row + 3):
-        sheet.write_url(at, 0, f"internal:'{name}'!A1", formats["link"], name)
-        sheet.write_rich_string(at, 1, formats["label"], table.title, f"\n{table.description}", formats["prose"])
-        sheet.write_number(at, 2, len(publication.release.records[name]), formats["integer"])
+    for index, (name, table) in enumerate(schemas.items(), row + 3):
+        sheet.write_url(index, 0, f"internal:'{name}'!A1", formats["link"], name)
+        sheet.write_rich_string(index, 1, formats["label"], table.title, f"\n{table.description}", formats["prose"])
+        sheet.write_number(index, 2, len(publication.release.records[name]), formats["integer"])
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
 
 
 def _lines(sheet: Worksheet, formats: Formats, row: int, lines: Iterable[tuple[str, str]]) -> int:
-    """Write a label and a text on each row; returns the row after the last."""
+    """Write a label and a text per row, and return the row after the last one."""
     for label, text in lines:
         sheet.write_string(row, 0, label, formats["label"])
         sheet.write_string(row, 1, text, formats["prose"])
@@ -145,25 +145,27 @@ def _facts(publication: Publication) -> Iterator[tuple[str, str]]:
 
 
 def _warnings(schemas: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
-    quarters, orders = schemas["quarters"], schemas["dsa_requests"]
-    yield "Empty cells", "Empty means not known; 0 is zero."
+    quarters, requests_received = schemas["quarters"], schemas["dsa_requests"]
+    yield "Empty cells", "Empty means unknown; 0 is zero."
     yield "Statuses", quarters.field("status").description
     yield (
         "Requests",
-        "Requests that Telegram says it fulfilled, not all that it received. Nobody outside can verify it.",
+        "Requests that Telegram says it fulfilled, not all that it received. Outsiders cannot verify them.",
     )
-    yield "Totals", "Add up requests and users of the sheet quarters alone, and say how many countries are in the sum."
-    yield "Comparisons", "Compare two quarters only over the same countries, those known in both."
+    yield "Totals", "Only add up requests and users of the sheet quarters, and give the number of countries."
+    yield "Comparisons", "Compare two quarters only over the countries known in both."
     for name in ("span_requests", "span_users"):
         yield name, quarters.field(name).description
-    yield orders.name, orders.description
+    yield requests_received.name, requests_received.description
 
 
 def _table(sheet: Worksheet, formats: Formats, table: Table, rows: Sequence[Record]) -> None:
-    """A table below a header that stays in sight, filters and explains itself; ValueError if it has too many rows."""
+    """Write a table with filters, a header that stays visible, and notes on it. ValueError if it has too many rows."""
     last_row, last_column = len(rows), len(table.fields) - 1
     if last_row >= sheet.xls_rowmax:
-        raise ValueError(f"{table.name}: {last_row:,} rows and a header must fit the {sheet.xls_rowmax:,} of a sheet")
+        raise ValueError(
+            f"{table.name}: {last_row:,} rows and a header must fit the {sheet.xls_rowmax:,} rows of a sheet"
+        )
     for column, field in enumerate(table.fields):
         cells = [row[field.name] for row in rows]
         sheet.set_column(column, column, _width(field, cells))
@@ -179,21 +181,21 @@ def _table(sheet: Worksheet, formats: Formats, table: Table, rows: Sequence[Reco
 
 
 def _column(sheet: Worksheet, formats: Formats, table: Table, column: int, cells: Iterable[Cell]) -> None:
-    """The cells of a field below its header; what is not known stays blank. ValueError if a cell cannot hold one."""
+    """Write the cells of a field below its header; unknown values stay blank. ValueError if a text is too long."""
     field = table.fields[column]
-    style, write = formats[OF_UNIT.get(field.unit, field.type)], WRITE[field.type]
+    style, write = formats[STYLE_OF_UNIT.get(field.unit, field.type)], WRITE[field.type]
     for row, cell in enumerate(cells, 1):
         if cell is None or cell == "":
             continue
         value = str(cell) if isinstance(cell, str) else cell
-        runs = isinstance(cell, str) and cell.startswith(RUNS)
-        if write(sheet, row, column, value, formats["quoted"] if runs else style):
-            begins = f"{str(cell)[:40]!r} with its {len(str(cell)):,} characters"
-            raise ValueError(f"{table.name}, {field.name}, row {row}: a cell of Excel cannot hold {begins}")
+        is_risky = isinstance(cell, str) and cell.startswith(FORMULA_STARTS)
+        if write(sheet, row, column, value, formats["quoted"] if is_risky else style):
+            text = f"{str(cell)[:40]!r} with its {len(str(cell)):,} characters"
+            raise ValueError(f"{table.name}, {field.name}, row {row}: an Excel cell cannot hold {text}")
 
 
 def note(field: Field) -> str:
-    """What the note on the header of a column says."""
+    """The text of the note on the header of a column."""
     unit = f"\nUnit: {field.unit}" if field.unit else ""
     return f"{field.title}\n{field.description}{unit}\nType: {field.type}"
 
@@ -204,12 +206,12 @@ def _height(text: str) -> int:
 
 
 def _width(field: Field, cells: Iterable[Cell]) -> int:
-    """Wide enough for the name and the filter's button, and for the longest cell, within reason."""
-    shown = max((len(str(cell)) for cell in cells if cell is not None), default=0)
-    return min(max(NARROWEST, len(field.name) + BUTTON, shown + 2), WIDEST)
+    """Wide enough for the name with the filter button, and for the longest cell up to a limit."""
+    longest = max((len(str(cell)) for cell in cells if cell is not None), default=0)
+    return min(max(NARROWEST, len(field.name) + BUTTON, longest + 2), WIDEST)
 
 
 def _frozen(table: Table) -> int:
-    """How many columns stay in sight: up to the last one of the key where these are few, otherwise the first."""
+    """The number of columns that stay visible: those up to the last key column, or only the first if these are many."""
     key = 1 + max(table.field_names.index(name) for name in table.descriptor["primaryKey"])
     return key if key <= FROZEN else 1

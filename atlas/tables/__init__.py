@@ -1,4 +1,4 @@
-"""Dataset and summary -> one release of the published tables. Columns and their order come from schema/ alone."""
+"""Summary -> a release of the published tables. Only schema/ defines the columns and their order."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -9,14 +9,14 @@ from atlas.summary import Atlas
 from atlas.tables import plain
 from atlas.tables.records import PUBLISHED
 
-__all__ = ["PUBLISHED", "Release", "in_order", "of_countries", "plain", "release"]
+__all__ = ["PUBLISHED", "Release", "group_by_country", "in_order", "plain", "release"]
 
-DIGITS = 7  # of the hash, as git shows of its own
+DIGITS = 7  # of the hash, as in git's abbreviated hashes
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Every published table by name: its schema, its records, the same as CSV and JSON. `commit` is None if unknown."""
+    """Every published table by name: its schema, records, CSV and JSON. `commit` is None if unknown."""
 
     version: Version
     commit: str | None
@@ -27,7 +27,7 @@ class Release:
 
 
 def release(atlas: Atlas, schemas: Mapping[str, Table], commit: str | None = None) -> Release:
-    """All tables; the version's hash is the SHA-256 of their CSV files one after the other, in the order published."""
+    """All tables. The hash of the version is the SHA-256 of their concatenated CSV files, in the order of PUBLISHED."""
     published = {name: schemas[name] for name in PUBLISHED}
     records = {name: in_order(make(atlas), published[name]) for name, make in PUBLISHED.items()}
     csv = {name: plain.csv_bytes(rows, published[name]) for name, rows in records.items()}
@@ -37,7 +37,7 @@ def release(atlas: Atlas, schemas: Mapping[str, Table], commit: str | None = Non
 
 
 def in_order(records: Iterable[Record], table: Table) -> tuple[Record, ...]:
-    """The records with their cells in the order of the schema; ValueError if they are not exactly its fields."""
+    """The records with their cells in the order of the schema. ValueError if the cells are not exactly its fields."""
     rows = []
     for record in records:
         if record.keys() != set(table.field_names):
@@ -46,12 +46,12 @@ def in_order(records: Iterable[Record], table: Table) -> tuple[Record, ...]:
     return tuple(rows)
 
 
-def of_countries(release: Release) -> dict[str, dict[str, tuple[Record, ...]]]:
-    """For every country by code, also those without a report: its records of each table that has the column iso3."""
+def group_by_country(release: Release) -> dict[str, dict[str, tuple[Record, ...]]]:
+    """The records of every country, with or without reports: by its code, then by each table with the column iso3."""
     codes = [str(record["iso3"]) for record in release.records["countries"]]
     names = [name for name, table in release.schemas.items() if "iso3" in table.field_names]
-    found: dict[str, dict[str, list[Record]]] = {code: {name: [] for name in names} for code in codes}
+    records: dict[str, dict[str, list[Record]]] = {code: {name: [] for name in names} for code in codes}
     for name in names:
         for record in release.records[name]:
-            found[str(record["iso3"])][name].append(record)
-    return {code: {name: tuple(rows) for name, rows in by_name.items()} for code, by_name in found.items()}
+            records[str(record["iso3"])][name].append(record)
+    return {code: {name: tuple(rows) for name, rows in by_name.items()} for code, by_name in records.items()}

@@ -9,7 +9,7 @@ from atlas.model import Cell, Record, Table
 
 
 def csv_bytes(rows: Iterable[Record], table: Table) -> bytes:
-    """UTF-8, LF, comma, no byte-order mark; empty where not known, true and false, dates as in 2024-10-01."""
+    """UTF-8, LF, commas, no byte-order mark; empty if unknown, true and false, dates like 2024-10-01."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.field_names)
@@ -18,7 +18,7 @@ def csv_bytes(rows: Iterable[Record], table: Table) -> bytes:
 
 
 def csv_cell(cell: Cell) -> str:
-    """A cell as CSV writes it."""
+    """A cell as text in CSV."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -27,6 +27,6 @@ def csv_cell(cell: Cell) -> str:
 
 
 def json_bytes(rows: Iterable[Record]) -> bytes:
-    """A list of objects, one a line, each with every key; null where not known."""
+    """A list of objects, one per line, each with every key; null if unknown."""
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
     return f"[\n{lines}\n]\n".encode()

@@ -1,10 +1,10 @@
-"""Dataset and summary -> the records of every published table."""
+"""Summary -> the records of every published table."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from atlas.ledger import Resolved
-from atlas.model import Figure, Record, Report
+from atlas.model import Figure, Record
 from atlas.summary import Atlas, Profile
 
 
@@ -96,7 +96,7 @@ def reports(atlas: Atlas) -> Iterator[Record]:
 
 
 def revisions(atlas: Atlas) -> Iterator[Record]:
-    """One record for each stated figure that no longer stands."""
+    """One record for each stated figure that newer reports replaced or contradicted."""
     for profile in atlas.reporting:
         for revision in profile.ledger.revisions if profile.ledger else ():
             older, newer = revision.older, revision.newer
@@ -105,7 +105,8 @@ def revisions(atlas: Atlas) -> Iterator[Record]:
             yield {
                 "iso3": profile.country.iso3,
                 **_stated(older.figure),
-                **_seen(older.report),
+                "observed": older.report.observed,
+                "report": older.report.location.path,
                 "effect": revision.effect,
                 "against": revision.against,
                 "current_requests": requests if is_known else None,
@@ -120,31 +121,27 @@ def _stated(figure: Figure) -> Record:
     return {"period": str(figure.period), "requests": figure.requests, "users": figure.users}
 
 
-def _seen(report: Report) -> Record:
-    return {"observed": report.observed, "report": report.location.path}
-
-
 def countries(atlas: Atlas) -> Iterator[Record]:
-    """data/countries.csv."""
+    """The rows of data/countries.csv."""
     for country in atlas.dataset.countries.values():
         yield asdict(country) | {"iso_numeric": country.iso_numeric or None}
 
 
 def population(atlas: Atlas) -> Iterator[Record]:
-    """data/population.csv."""
+    """The rows of data/population.csv."""
     for iso3, by_year in sorted(atlas.dataset.population.items()):
         for year, people in sorted(by_year.items()):
             yield {"iso3": iso3, "year": year, "population": people}
 
 
 def events(atlas: Atlas) -> Iterator[Record]:
-    """data/events.csv."""
+    """The rows of data/events.csv."""
     return (asdict(event) for event in atlas.dataset.events)
 
 
 def dsa_requests(atlas: Atlas) -> Iterator[Record]:
-    """data/dsa-requests.csv."""
-    return (asdict(orders) for orders in atlas.dataset.dsa_requests)
+    """The rows of data/dsa-requests.csv."""
+    return (asdict(row) for row in atlas.dataset.dsa_requests)
 
 
 PUBLISHED: dict[str, Callable[[Atlas], Iterator[Record]]] = {
