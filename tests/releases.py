@@ -1,4 +1,4 @@
-"""Editions to make downloads from, in this process and as if on other machines."""
+"""Releases for tests of the downloads, made in this process and as if on other machines."""
 
 import os
 import subprocess
@@ -17,15 +17,14 @@ PRINT_HASH = """
 import hashlib
 from pathlib import Path
 from atlas import bundle
-from tests.releases import source_of
-source = source_of(Path({root!r}))
-(artefact,) = bundle.{module}.artefacts(source)
+from tests.releases import publication_of
+(artefact,) = bundle.{module}.artefacts(publication_of(Path({root!r})))
 print(hashlib.sha256(artefact.content).hexdigest())
 """
 
 
 def publication_of(root: Path, *, reports: bool = True) -> Publication:
-    """What the downloads of a repository are made from, with or without its reports."""
+    """The publication of a repository, with or without its reports."""
     raw = read.repository(root, {})
     dataset = assemble.dataset(raw)
     dataset = dataset if reports else replace(dataset, reports=())
@@ -34,15 +33,15 @@ def publication_of(root: Path, *, reports: bool = True) -> Publication:
 
 
 def with_records(publication: Publication, records: Mapping[str, tuple[Record, ...]]) -> Publication:
-    """The same with other records in some tables."""
+    """The publication with other records in some tables."""
     return replace(
         publication, release=replace(publication.release, records={**publication.release.records, **records})
     )
 
 
 def hashes_elsewhere(module: str, root: Path, folder: Path) -> set[str]:
-    """The SHA-256 of an artefact that is made three times, each time as if on another machine."""
-    found = set()
+    """The checksums of an artefact made three times, each time as if on another machine."""
+    checksums = set()
     for number, zone in enumerate(("UTC", "Asia/Tokyo", "America/New_York")):
         cwd = folder / str(number)
         cwd.mkdir()
@@ -50,5 +49,5 @@ def hashes_elsewhere(module: str, root: Path, folder: Path) -> set[str]:
         code = PRINT_HASH.format(root=str(root), module=module)
         done = subprocess.run([sys.executable, "-c", code], cwd=cwd, env=environment, capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, b"")
-        found.add(done.stdout.decode().strip())
-    return found
+        checksums.add(done.stdout.decode().strip())
+    return checksums

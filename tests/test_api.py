@@ -1,4 +1,4 @@
-"""The static API: every answer is as its schema says, and says what the tables say."""
+"""The static API: every answer matches its schema and the published tables."""
 
 import csv
 import io
@@ -43,12 +43,12 @@ class Published:
         return list(csv.DictReader(io.StringIO(self.csv[table].decode(), newline="")))
 
     def records(self, table: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(self.json[table])
-        return found
+        records: list[dict[str, Any]] = json.loads(self.json[table])
+        return records
 
     @property
     def answers(self) -> dict[str, Any]:
-        """Without the schemas and the description."""
+        """Every file except the schemas and the OpenAPI description."""
         paths = [path for path in self.files if path != "openapi.json" and not path.startswith("schemas/")]
         return {path: self.answer(path) for path in paths}
 
@@ -57,10 +57,8 @@ def publish(dataset: Dataset, commit: str | None = None) -> Published:
     raw = read.repository(PROJECT, {})
     atlas = summary.summarise(dataset, ledger.resolve_all(dataset.reports))
     release = tables.release(atlas, raw.tables, commit)
-    files = {
-        each.path.removeprefix(api.ROOT): each.content
-        for each in api.artefacts(Publication(PROJECT, raw.settings, atlas, release))
-    }
+    artefacts = api.artefacts(Publication(PROJECT, raw.settings, atlas, release))
+    files = {artefact.path.removeprefix(api.ROOT): artefact.content for artefact in artefacts}
     as_json = {name: tables.plain.json_bytes(records) for name, records in release.records.items()}
     return Published(files, dict(release.csv), as_json)
 
@@ -84,25 +82,25 @@ def real(dataset: Dataset) -> Published:
 
 @pytest.fixture(scope="session")
 def empty(dataset: Dataset) -> Published:
-    """The API of a repository in which nobody has reported yet."""
+    """The API of a repository without reports."""
     return publish(replace(dataset, reports=()))
 
 
 @pytest.fixture(params=["tiny", "real", "empty"])
 def published(request: pytest.FixtureRequest) -> Published:
-    found = request.getfixturevalue(request.param)
-    assert isinstance(found, Published)
-    return found
+    files = request.getfixturevalue(request.param)
+    assert isinstance(files, Published)
+    return files
 
 
 def closed(node: Json) -> Json:
-    """The same schema, but an object may have no other keys than those described."""
+    """The schema without permission for other keys than those described."""
     if isinstance(node, list):
-        return [closed(each) for each in node]
+        return [closed(item) for item in node]
     if not isinstance(node, dict):
         return node
-    shut = {key: closed(value) for key, value in node.items()}
-    return shut | {"additionalProperties": False} if "properties" in node and "type" in node else shut
+    schema = {key: closed(value) for key, value in node.items()}
+    return schema | {"additionalProperties": False} if "properties" in node and "type" in node else schema
 
 
 def validators(published: Published) -> dict[str, Draft202012Validator]:
@@ -112,7 +110,7 @@ def validators(published: Published) -> dict[str, Draft202012Validator]:
 
 
 def kind(path: str) -> str:
-    """The schema of an answer."""
+    """The kind of an answer, which is the name of its schema."""
     folder = posixpath.dirname(path)
     return {"countries": "country", "quarters": "quarter"}.get(folder, path.removesuffix(".json"))
 
@@ -121,37 +119,41 @@ def of_country(record: dict[str, Any]) -> str:
     return str(record["iso3"])
 
 
+def path_of_report(record: dict[str, Any]) -> str:
+    return str(record["report"])
+
+
 def known(row: dict[str, str]) -> bool:
     return row["status"] in KNOWN
 
 
 def total(rows: list[dict[str, str]]) -> dict[str, int | None]:
-    """The sum of rows of quarters.csv, null over none."""
+    """The sum of rows of quarters.csv; null without rows."""
     requests, users = (sum(int(row[measure]) for row in rows) if rows else None for measure in ("requests", "users"))
     return {"requests": requests, "users": users, "countries": len(rows)}
 
 
-def test_every_answer_is_as_its_schema_says_and_has_no_other_key(published: Published) -> None:
+def test_every_answer_matches_its_schema_and_has_no_other_key(published: Published) -> None:
     by_kind = validators(published)
     answers = published.answers
-    found = {path: [error.message for error in by_kind[kind(path)].iter_errors(answers[path])] for path in answers}
-    assert found == {path: [] for path in answers}
+    errors = {path: [error.message for error in by_kind[kind(path)].iter_errors(answers[path])] for path in answers}
+    assert errors == {path: [] for path in answers}
 
 
-def test_the_keys_of_an_answer_stand_in_the_order_of_its_schema(published: Published) -> None:
+def test_the_keys_of_an_answer_are_in_the_order_of_its_schema(published: Published) -> None:
     def check(value: Json, schema: Json, root: Json) -> Iterator[list[str]]:
         choices = schema.get("anyOf", [schema])
-        schema = next((each for each in choices if "$ref" in each), schema)
+        schema = next((choice for choice in choices if "$ref" in choice), schema)
         if "$ref" in schema:
             schema = root["$defs"][schema["$ref"].removeprefix("#/$defs/")]
         if isinstance(value, list):
-            for each in value:
-                yield from check(each, schema["items"], root)
+            for item in value:
+                yield from check(item, schema["items"], root)
         if isinstance(value, dict):
             if list(value) != list(schema["properties"]):
                 yield list(value)
-            for key, each in value.items():
-                yield from check(each, schema["properties"][key], root)
+            for key, member in value.items():
+                yield from check(member, schema["properties"][key], root)
 
     schemas = {name: published.answer(f"schemas/{name}.json") for name in KINDS}
     answers = published.answers
@@ -160,11 +162,11 @@ def test_the_keys_of_an_answer_stand_in_the_order_of_its_schema(published: Publi
     }
 
 
-def test_an_answer_with_a_key_too_few_or_too_many_or_a_wrong_value_fails(tiny: Published) -> None:
+def test_a_missing_key_an_extra_key_and_a_wrong_value_do_not_match_the_schema(tiny: Published) -> None:
     validator = validators(tiny)["country"]
     answer = tiny.answer("countries/FRA.json")
 
-    def complaints(**changed: Json) -> list[str]:
+    def errors(**changed: Json) -> list[str]:
         wrong = deepcopy(answer)
         wrong["quarters"][:] = [wrong["quarters"][0] | changed]
         return [error.message for error in validator.iter_errors(wrong)]
@@ -172,15 +174,15 @@ def test_an_answer_with_a_key_too_few_or_too_many_or_a_wrong_value_fails(tiny: P
     missing = deepcopy(answer)
     del missing["generated_from"]["as_of"]
     assert [error.message for error in validator.iter_errors(missing)] == ["'as_of' is a required property"]
-    assert complaints() == []
-    assert complaints(extra=1) == ["Additional properties are not allowed ('extra' was unexpected)"]
-    assert complaints(requests=None) == []
-    assert complaints(requests="1") == ["'1' is not of type 'integer', 'null'"]
-    assert complaints(requests=-1) == ["-1 is less than the minimum of 0"]
-    assert complaints(country=None) == ["None is not of type 'string'"]
-    assert complaints(status="guessed") == ["'guessed' is not one of ['reported', 'derived', 'bounded', 'missing']"]
-    assert complaints(start="2024-13-01") == ["'2024-13-01' is not a 'date'"]
-    assert complaints(quarter="x2024-Q1x") == ["'x2024-Q1x' does not match '^(?:20[0-9]{2}-Q[1-4])$'"]
+    assert errors() == []
+    assert errors(extra=1) == ["Additional properties are not allowed ('extra' was unexpected)"]
+    assert errors(requests=None) == []
+    assert errors(requests="1") == ["'1' is not of type 'integer', 'null'"]
+    assert errors(requests=-1) == ["-1 is less than the minimum of 0"]
+    assert errors(country=None) == ["None is not of type 'string'"]
+    assert errors(status="guessed") == ["'guessed' is not one of ['reported', 'derived', 'bounded', 'missing']"]
+    assert errors(start="2024-13-01") == ["'2024-13-01' is not a 'date'"]
+    assert errors(quarter="x2024-Q1x") == ["'x2024-Q1x' does not match '^(?:20[0-9]{2}-Q[1-4])$'"]
 
 
 def test_a_schema_stays_valid_when_keys_are_added(tiny: Published) -> None:
@@ -191,7 +193,7 @@ def test_a_schema_stays_valid_when_keys_are_added(tiny: Published) -> None:
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_a_schema_is_one_and_says_where_it_lies(name: str, published: Published) -> None:
+def test_a_schema_is_valid_and_gives_its_own_address(name: str, published: Published) -> None:
     schema = published.answer(f"schemas/{name}.json")
     address = read.project.settings(PROJECT, {}).address
     Draft202012Validator.check_schema(schema)
@@ -202,40 +204,41 @@ def test_a_schema_is_one_and_says_where_it_lies(name: str, published: Published)
 @pytest.mark.parametrize("name", KINDS)
 def test_every_key_is_required_and_described(name: str, tiny: Published) -> None:
     def objects(node: Json) -> Iterator[dict[str, Any]]:
-        for each in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-            yield from objects(each)
+        for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from objects(child)
         if isinstance(node, dict) and "properties" in node and "type" in node:
             yield node
 
     schema = tiny.answer(f"schemas/{name}.json")
-    found = list(objects(schema))
+    all_objects = list(objects(schema))
     described = schema["$defs"]
     undescribed = [
         key
-        for each in found
-        for key, value in each["properties"].items()
+        for node in all_objects
+        for key, value in node["properties"].items()
         if not (value | described.get(value.get("$ref", "")[8:], {})).get("description", "").endswith(".")
     ]
-    assert ([each["required"] for each in found], undescribed) == ([list(each["properties"]) for each in found], [])
+    assert [node["required"] for node in all_objects] == [list(node["properties"]) for node in all_objects]
+    assert undescribed == []
 
 
-def test_the_description_is_valid_openapi(published: Published) -> None:
+def test_the_openapi_description_is_valid(published: Published) -> None:
     assert list(OpenAPIV31SpecValidator(published.answer("openapi.json")).iter_errors()) == []
 
 
-def test_the_description_has_the_same_schemas(tiny: Published) -> None:
+def test_the_openapi_description_has_the_same_schemas(tiny: Published) -> None:
     shared = tiny.answer("openapi.json")["components"]["schemas"]
     for name in KINDS:
         schema = {
             key: value for key, value in tiny.answer(f"schemas/{name}.json").items() if key[:2] not in ("$s", "$i")
         }
-        there = json.loads(json.dumps(schema).replace('"#/$defs/', '"#/components/schemas/'))
-        used = there.pop("$defs")
-        assert shared[f"{name}_answer"] == there
-        assert {each: shared[each] for each in used} == used
+        expected = json.loads(json.dumps(schema).replace('"#/$defs/', '"#/components/schemas/'))
+        used = expected.pop("$defs")
+        assert shared[f"{name}_answer"] == expected
+        assert {definition: shared[definition] for definition in used} == used
 
 
-def test_the_description_lists_every_file_of_the_api_and_no_other(published: Published) -> None:
+def test_the_openapi_description_lists_every_file_of_the_api_and_no_other(published: Published) -> None:
     paths = published.answer("openapi.json")["paths"]
     values = {
         "iso3": [row["iso3"] for row in published.rows("countries")],
@@ -245,24 +248,24 @@ def test_the_description_lists_every_file_of_the_api_and_no_other(published: Pub
     listed = []
     for path, item in paths.items():
         names = re.findall(r"{(\w+)}", path)
-        assert [each["name"] for each in item["get"].get("parameters", ())] == names
-        filled = (dict(zip(names, each, strict=True)) for each in itertools.product(*(values[name] for name in names)))
-        listed += [path.removeprefix("/").format(**each) for each in filled]
+        assert [parameter["name"] for parameter in item["get"].get("parameters", ())] == names
+        choices = itertools.product(*(values[name] for name in names))
+        listed += [path.removeprefix("/").format(**dict(zip(names, choice, strict=True))) for choice in choices]
     assert sorted(listed) == sorted(published.files)
 
 
-def test_a_parameter_has_an_example_that_exists_and_a_pattern_that_all_files_match(real: Published) -> None:
+def test_the_example_of_a_parameter_exists_and_all_files_match_its_pattern(real: Published) -> None:
     for path, item in real.answer("openapi.json")["paths"].items():
         for parameter in item["get"].get("parameters", ()):
             name, schema = parameter["name"], parameter["schema"]
             stem = path.removeprefix("/").partition("{")[0]
-            values = [found.removeprefix(stem).removesuffix(".json") for found in real.files if found.startswith(stem)]
+            values = [file.removeprefix(stem).removesuffix(".json") for file in real.files if file.startswith(stem)]
             values = [value for value in values if value and "/" not in value]
             assert parameter["example"] in values, name
             assert [value for value in values if not re.search(schema.get("pattern", ""), value)] == []
 
 
-def test_every_answer_begins_with_its_version_its_data_and_their_licence(published: Published) -> None:
+def test_every_answer_begins_with_its_version_its_data_and_the_licence(published: Published) -> None:
     days = [row["observed"] for row in published.rows("reports")]
     answers = published.answers
     version = answers["index.json"]["generated_from"]["version"]
@@ -274,41 +277,41 @@ def test_every_answer_begins_with_its_version_its_data_and_their_licence(publish
     assert {path: list(answer.items())[:3] for path, answer in answers.items()} == dict.fromkeys(answers, top)
 
 
-def test_the_commit_is_told_where_it_is_known(dataset: Dataset) -> None:
+def test_answers_give_the_commit_if_it_is_known(dataset: Dataset) -> None:
     commit = "0123456789" * 4
-    found = publish(dataset, commit)
-    assert {answer["generated_from"]["commit"] for answer in found.answers.values()} == {commit}
-    validators(found)["index"].validate(found.answer("index.json"))
+    published = publish(dataset, commit)
+    assert {answer["generated_from"]["commit"] for answer in published.answers.values()} == {commit}
+    validators(published)["index"].validate(published.answer("index.json"))
 
 
-def test_the_answer_of_a_country_holds_its_records_of_each_table(published: Published) -> None:
+def test_the_answer_about_a_country_has_its_records_of_each_table(published: Published) -> None:
     records = {name: published.records(name) for name in OF_COUNTRIES}
     for country in published.records("countries"):
         answer = published.answer(f"countries/{country['iso3']}.json")
-        own = {name: [each for each in rows if each["iso3"] == country["iso3"]] for name, rows in records.items()}
+        own = {name: [row for row in rows if row["iso3"] == country["iso3"]] for name, rows in records.items()}
         expected = {"country": country} | own
         assert list(answer)[3:] == list(expected)
         assert {key: answer[key] for key in expected} == expected
 
 
-def test_the_records_of_a_quarter_are_those_of_the_table(published: Published) -> None:
+def test_the_answer_about_a_quarter_has_the_records_of_the_table(published: Published) -> None:
     for quarter in {row["quarter"] for row in published.rows("quarters")}:
         answer = published.answer(f"quarters/{quarter}.json")
         records = [record for record in published.records("quarters") if record["quarter"] == quarter]
-        ranked = [each["record"] for each in answer["ranking"]]
+        ranked = [entry["record"] for entry in answer["ranking"]]
         by_status = {status: [r for r in records if r["status"] == status] for status in ("bounded", "missing")}
         assert {status: answer[status] for status in by_status} == by_status
         known_ones = [record for record in records if record["status"] in KNOWN]
         assert sorted(ranked, key=of_country) == sorted(known_ones, key=of_country)
         requests = [record["requests"] for record in ranked]
-        places = [1 + sum(other > each for other in requests) for each in requests]
-        assert ([each["rank"] for each in answer["ranking"]], requests) == (places, sorted(requests, reverse=True))
+        ranks = [1 + sum(other > count for other in requests) for count in requests]
+        assert ([entry["rank"] for entry in answer["ranking"]], requests) == (ranks, sorted(requests, reverse=True))
 
 
 def test_counts_and_totals_are_those_of_quarters_csv(published: Published) -> None:
     rows = published.rows("quarters")
     quarters = sorted({row["quarter"] for row in rows})
-    of_index = {each["quarter"]: each for each in published.answer("index.json")["quarters"]}
+    of_index = {entry["quarter"]: entry for entry in published.answer("index.json")["quarters"]}
     assert list(of_index) == quarters
     for quarter in quarters:
         of_quarter = [row for row in rows if row["quarter"] == quarter]
@@ -336,10 +339,10 @@ def test_a_matched_panel_sums_the_countries_known_in_both_quarters(published: Pu
             assert panel is None
             continue
         active = [iso3 for iso3 in both if rows[iso3, before]["users"] != "0"]
-        rest = [iso3 for iso3 in both if iso3 != panel["largest"]]
+        others = [iso3 for iso3 in both if iso3 != panel["largest"]]
         sums = {
             f"{name}_{when}": total([rows[iso3, quarter] for iso3 in members])
-            for name, members in (("total", both), ("active", active), ("rest", rest))
+            for name, members in (("total", both), ("active", active), ("rest", others))
             for when, quarter in (("before", before), ("after", after))
         }
         requests = {iso3: sum(int(rows[iso3, quarter]["requests"]) for quarter in (before, after)) for iso3 in both}
@@ -353,14 +356,14 @@ def test_a_matched_panel_sums_the_countries_known_in_both_quarters(published: Pu
         }
 
 
-def test_a_sum_over_no_country_is_not_known_rather_than_zero(tiny: Published) -> None:
+def test_a_total_over_no_country_is_unknown_rather_than_zero(tiny: Published) -> None:
     totals = [tiny.answer(path)["total"] for path in tiny.files if path.startswith("quarters/")]
     panels = [tiny.answer(path)["panel"] for path in tiny.files if path.startswith("quarters/")]
-    found = [*totals, *(value for panel in panels if panel for value in panel.values() if isinstance(value, dict))]
-    assert [each for each in found if (each["countries"] == 0) != (each["requests"] is None)] == []
+    totals += [value for panel in panels if panel for value in panel.values() if isinstance(value, dict)]
+    assert [total for total in totals if (total["countries"] == 0) != (total["requests"] is None)] == []
 
 
-def test_the_list_of_countries_tells_the_newest_of_each(published: Published) -> None:
+def test_the_list_of_countries_has_the_newest_quarter_of_each(published: Published) -> None:
     reports, rows = published.rows("reports"), published.records("quarters")
     expected = []
     for country in published.records("countries"):
@@ -380,7 +383,7 @@ def test_the_list_of_countries_tells_the_newest_of_each(published: Published) ->
     assert published.answer("countries.json")["countries"] == expected
 
 
-def test_the_index_counts_what_there_is(published: Published) -> None:
+def test_the_index_counts_countries_reports_figures_and_rows(published: Published) -> None:
     index = published.answer("index.json")
     reports, rows = published.rows("reports"), published.rows("quarters")
     quarters = sorted({row["quarter"] for row in rows})
@@ -395,20 +398,20 @@ def test_the_index_counts_what_there_is(published: Published) -> None:
         quarters[-1] if quarters else None,
         max(of_known, key=lambda quarter: (of_known[quarter], quarter), default=None),
     )
-    assert [(each["name"], each["rows"], each["columns"]) for each in index["tables"]] == [
-        (name, len(records := published.records(name)), len(records[0]) if records else each["columns"])
-        for name, each in zip(tables.PUBLISHED, index["tables"], strict=True)
+    assert [(table["name"], table["rows"], table["columns"]) for table in index["tables"]] == [
+        (name, len(records := published.records(name)), len(records[0]) if records else table["columns"])
+        for name, table in zip(tables.PUBLISHED, index["tables"], strict=True)
     ]
 
 
-def test_the_changes_are_all_reports_and_their_figures_the_newest_first(published: Published) -> None:
+def test_the_changes_are_all_reports_with_their_figures_newest_first(published: Published) -> None:
     changes = published.answer("changes.json")["changes"]
     days = [change["observed"] for change in changes]
     assert days == sorted(days, reverse=True)
     columns = ["iso3", "country", "observed", "kind", "report", "source"]
     reports = [{name: record[name] for name in columns} for record in published.records("reports")]
-    found = [{name: change[name] for name in columns} for change in changes]
-    assert sorted(found, key=lambda each: str(each["report"])) == sorted(reports, key=lambda each: str(each["report"]))
+    listed = [{name: change[name] for name in columns} for change in changes]
+    assert sorted(listed, key=path_of_report) == sorted(reports, key=path_of_report)
     stated = {(r["report"], r["period"]): (r["requests"], r["users"]) for r in published.records("figures")}
     assert stated == {
         (change["report"], figure["period"]): (figure["requests"], figure["users"])
@@ -417,10 +420,10 @@ def test_the_changes_are_all_reports_and_their_figures_the_newest_first(publishe
     }
 
 
-def test_a_change_tells_what_a_report_added_confirmed_and_revised(tiny: Published) -> None:
-    found = {change["report"]: change for change in tiny.answer("changes.json")["changes"]}
+def test_a_change_gives_the_effect_of_each_figure(tiny: Published) -> None:
+    changes = {change["report"]: change for change in tiny.answer("changes.json")["changes"]}
     path = "data/reports/FRA/2025-10-12.yaml"
-    assert found[path] == {
+    assert changes[path] == {
         "iso3": "FRA",
         "country": "France",
         "observed": "2025-10-12",
@@ -428,28 +431,28 @@ def test_a_change_tells_what_a_report_added_confirmed_and_revised(tiny: Publishe
         "report": path,
         "source": "https://example.org/france/2",
         "figures": [
-            {"period": "2025-Q2", "requests": 45, "users": 103, "effect": "revised"},
+            {"period": "2025-Q2", "requests": 45, "users": 103, "effect": "revises"},
             {"period": "2025-Q3", "requests": 48, "users": 110, "effect": "new"},
         ],
     }
 
 
-def test_every_address_in_an_answer_leads_to_a_file_of_the_site(tiny: Published, tiny_site: Path) -> None:
+def test_every_address_in_an_answer_is_that_of_a_file_of_the_site(tiny: Published, tiny_site: Path) -> None:
     index = tiny.answer("index.json")
     filled = [link.format(iso3="FRA", quarter="2025-Q1", name="index") for link in index["links"].values()]
-    listed = [each["url"] for each in (*index["quarters"], *tiny.answer("countries.json")["countries"])]
+    listed = [entry["url"] for entry in (*index["quarters"], *tiny.answer("countries.json")["countries"])]
     downloads = [table[end] for table in index["tables"] for end in ("csv", "json")]
     pages = [address + "index.html" if address.endswith("/") else address for address in filled]
     missing = [a for a in (*pages, *listed, *downloads) if not (tiny_site / "api" / "v1" / a).resolve().is_file()]
     assert (missing, len(listed)) == ([], len(index["quarters"]) + len(tiny.rows("countries")))
 
 
-def test_files_are_utf8_with_a_line_for_each_record(published: Published) -> None:
+def test_files_are_utf8_with_one_line_per_record(published: Published) -> None:
     for path, content in published.files.items():
         text = content.decode()
         assert (text[:1], text[-2:], "\r" in text, "\\u" in text) == ("{", "}\n", False, False), path
-    of_countries = published.files["countries.json"].decode().splitlines()
-    lines = [json.loads(line.removesuffix(",")) for line in of_countries if line.startswith('{"country":')]
+    countries = published.files["countries.json"].decode().splitlines()
+    lines = [json.loads(line.removesuffix(",")) for line in countries if line.startswith('{"country":')]
     assert lines == published.answer("countries.json")["countries"]
 
 
@@ -457,7 +460,7 @@ def test_the_same_data_give_the_same_bytes(dataset: Dataset, real: Published) ->
     assert publish(dataset) == real
 
 
-def test_answers_are_small_enough_to_be_read_by_a_page(real: Published) -> None:
+def test_answers_are_small_enough_for_a_page_to_load(real: Published) -> None:
     sizes = {path: len(content) for path, content in real.files.items()}
     assert sizes["countries.json"] < 150_000
     assert max(size for path, size in sizes.items() if path.startswith("countries/")) < 50_000

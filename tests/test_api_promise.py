@@ -1,4 +1,4 @@
-"""What the API promises to programs: keys keep their name, place and type; new ones come last, in a new version."""
+"""The promise of the API: keys keep their name, position and type; new ones come last, in a new version."""
 
 import json
 from collections.abc import Iterator
@@ -15,56 +15,56 @@ Json = Any
 
 PROMISE = TESTS / "promise" / "api.yaml"
 STEPS = """
-The keys of the API are not as tests/promise/api.yaml promises. Programs that read api/v1/ would break.
-  - A new key: put it behind the others of its object, raise the minor of SCHEMA_VERSION in atlas/api/answers.py, and
-    write it into api.yaml in a section of that version of its own. A new column of a table is a new key, too. Tell of
-    it in the notes of the next release.
-  - A key that must go, move or change its type: that is api/v2/. First announce it under "Announced at present" in
-    site/content/data.md; then build v2 beside v1, which stays for at least a year more.
+The keys of the API differ from the promise in tests/promise/api.yaml. Programs that read api/v1/ would break.
+  - To add a key: add it after the others of its object, increase the minor version of SCHEMA_VERSION in
+    atlas/api/answers.py, and list the key in api.yaml in a new section for that version. A new column of a table is a
+    new key, too. Mention it in the notes of the next release.
+  - To remove or move a key, or to change its type: this requires api/v2/. First announce it under "Announced at
+    present" in site/content/data.md; then build v2 beside v1, which stays for at least a year.
 """
 
 Keys = dict[str, dict[str, str]]
 
 
-def keys(schema: Json, place: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """For a place and each object inside it: its keys in order with their types."""
+def keys(schema: Json, path: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The path of an object and of each object inside it, with their keys in order and the types of these."""
     nested: list[tuple[Json, str]] = []
-    found = {}
+    types = {}
     for key, value in schema["properties"].items():
         member = value["items"] if value.get("type") == "array" else value
-        found[key] = ("list of " if member is not value else "") + type_of(member)
+        types[key] = ("list of " if member is not value else "") + type_of(member)
         if "properties" in member:
-            nested.append((member, f"{place}.{key}"))
-    yield place, found
+            nested.append((member, f"{path}.{key}"))
+    yield path, types
     for member, inside in nested:
         yield from keys(member, inside)
 
 
 def type_of(schema: Json) -> str:
     if "anyOf" in schema:
-        return " | ".join(type_of(each) for each in schema["anyOf"])
+        return " | ".join(type_of(choice) for choice in schema["anyOf"])
     if "$ref" in schema:
         return str(schema["$ref"].rpartition("/")[2])
     names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     return " | ".join("date" if schema.get("format") == "date" and name == "string" else name for name in names)
 
 
-def together(sections: dict[str, Keys]) -> Keys:
-    """All sections in their order: a later one adds keys behind those of earlier ones."""
-    found: Keys = {}
+def merge(sections: dict[str, Keys]) -> Keys:
+    """The keys of all sections. Later sections add keys after those of earlier ones."""
+    merged: Keys = {}
     for section in sections.values():
-        for place, added in section.items():
-            assert not found.get(place, {}).keys() & added.keys(), f"{place}: a later section may only add"
-            found.setdefault(place, {}).update(added)
-    return found
+        for path, added in section.items():
+            assert not merged.get(path, {}).keys() & added.keys(), f"{path}: a later section may only add keys"
+            merged.setdefault(path, {}).update(added)
+    return merged
 
 
-def differences(promised: Keys, there: Keys) -> list[str]:
-    """The places whose keys are not, in order and type, those promised."""
+def differences(promised: Keys, published: Keys) -> list[str]:
+    """The paths of the objects whose keys differ in name, order or type from those promised."""
     return [
-        place
-        for place in dict.fromkeys((*promised, *there))
-        if list(promised.get(place, {}).items()) != list(there.get(place, {}).items())
+        path
+        for path in dict.fromkeys((*promised, *published))
+        if list(promised.get(path, {}).items()) != list(published.get(path, {}).items())
     ]
 
 
@@ -75,14 +75,14 @@ def description(tiny_site: Path) -> Json:
 
 @pytest.fixture(scope="session")
 def promised() -> dict[str, Keys]:
-    found: dict[str, Keys] = yaml.safe_load(PROMISE.read_text(encoding="utf-8"))
-    return found
+    sections: dict[str, Keys] = yaml.safe_load(PROMISE.read_text(encoding="utf-8"))
+    return sections
 
 
-def test_keys_keep_their_name_place_and_type(promised: dict[str, Keys], description: Json) -> None:
+def test_keys_keep_their_name_position_and_type(promised: dict[str, Keys], description: Json) -> None:
     components = description["components"]["schemas"]
-    there = dict(pair for name, schema in components.items() for pair in keys(schema, name))
-    assert differences(together(promised), there) == [], STEPS
+    published = dict(pair for name, schema in components.items() for pair in keys(schema, name))
+    assert differences(merge(promised), published) == [], STEPS
 
 
 def test_the_version_is_that_of_the_newest_keys(promised: dict[str, Keys]) -> None:
@@ -90,7 +90,7 @@ def test_the_version_is_that_of_the_newest_keys(promised: dict[str, Keys]) -> No
     assert list(promised)[-1] == api.SCHEMA_VERSION, STEPS
 
 
-def test_a_key_that_goes_moves_or_changes_its_type_breaks_the_promise() -> None:
+def test_a_removed_moved_or_retyped_key_breaks_the_promise() -> None:
     keys_of_a = {"x": "integer", "y": "string | null"}
     assert differences({"a": keys_of_a}, {"a": dict(keys_of_a)}) == []
     assert differences({"a": keys_of_a}, {"a": {"x": "integer"}}) == ["a"]
@@ -98,11 +98,18 @@ def test_a_key_that_goes_moves_or_changes_its_type_breaks_the_promise() -> None:
     assert differences({"a": keys_of_a}, {"a": {"y": "string | null", "x": "integer"}}) == ["a"]
     assert differences({"a": keys_of_a}, {"a": keys_of_a | {"z": "date"}}) == ["a"]
     assert differences({"a": keys_of_a}, {"a": keys_of_a, "b": {"x": "date"}}) == ["b"]
-    assert together({"1.0": {"a": {"x": "date"}}, "1.1": {"a": {"y": "date"}}}) == {"a": {"x": "date", "y": "date"}}
+    assert merge({"1.0": {"a": {"x": "date"}}, "1.1": {"a": {"y": "date"}}}) == {"a": {"x": "date", "y": "date"}}
 
 
 def test_the_description_and_the_data_page_promise_the_same(description: Json) -> None:
     page = (PROJECT / "site" / "content" / "data.md").read_text(encoding="utf-8")
     for text in (page, description["info"]["description"]):
-        told = " ".join(text.split())
-        assert [words for words in ("keys are only ever added", "for at least a year") if words not in told] == []
+        promise = " ".join(text.split())
+        assert [phrase for phrase in ("keys are only ever added", "for at least a year") if phrase not in promise] == []
+
+
+def test_the_description_says_since_when_names_are_stable(description: Json) -> None:
+    text = " ".join(description["info"]["description"].split())
+    assert (
+        "Some names were changed before the first announcement of the data. From now on, this promise applies" in text
+    )

@@ -1,4 +1,4 @@
-"""How an release is cited: whole texts, and that they agree with one another and with the repository's CITATION.cff."""
+"""The citations of a release: whole texts, and their agreement with each other and with CITATION.cff."""
 
 import datetime as dt
 import json
@@ -30,14 +30,14 @@ def test_the_short_citation_is_a_line() -> None:
     )
 
 
-def test_the_full_citation_is_an_entry_of_a_list_of_references() -> None:
+def test_the_full_citation_is_an_entry_in_a_list_of_references() -> None:
     assert citation.full(SETTINGS, VERSION) == (
         "The contributors of the Example Atlas (2026). Example Atlas (version 2026.9.4-h0a1b2c3, data as of "
         "4 September 2026) [Data set]. https://example.org/my_atlas/ (CC BY 4.0)"
     )
 
 
-def test_bibtex_keeps_the_author_whole_and_escapes_what_tex_would_read_otherwise() -> None:
+def test_bibtex_keeps_the_author_in_one_piece_and_escapes_special_characters() -> None:
     assert citation.bibtex(replace(SETTINGS, title="R&D_Atlas {1}"), VERSION) == (
         "@dataset{telegram-transparency-atlas-2026-09-04,\n"
         "  author = {{The contributors of the R\\&D\\_Atlas \\{1\\}}},\n"
@@ -85,7 +85,7 @@ def test_csl_json_is_a_list_of_one_dataset() -> None:
     ]
 
 
-def test_an_edition_without_a_report_is_cited_without_a_day() -> None:
+def test_a_release_without_reports_is_cited_without_a_day() -> None:
     assert citation.short(SETTINGS, NO_REPORT) == (
         "Example Atlas, version 0.0.0-h0a1b2c3, CC BY 4.0, https://example.org/my_atlas/"
     )
@@ -98,7 +98,7 @@ def test_an_edition_without_a_report_is_cited_without_a_day() -> None:
     assert citation.cff("title: a\n", NO_REPORT) == 'title: a\nversion: "0.0.0-h0a1b2c3"\n'
 
 
-def test_all_formats_agree_and_repeat_what_the_repository_says_of_itself(project: Path) -> None:
+def test_all_formats_agree_with_each_other_and_with_the_repository(project: Path) -> None:
     settings = read.repository(project, {}).settings
     text = (project / "CITATION.cff").read_text(encoding="utf-8")
     repository = yaml.safe_load(text)
@@ -127,14 +127,14 @@ def test_all_formats_agree_and_repeat_what_the_repository_says_of_itself(project
     assert (bib["author"], bib["title"], bib["version"], day[1], bib["url"]) == named
 
 
-def test_the_short_citation_is_what_the_licence_asks_for(project: Path) -> None:
+def test_the_short_citation_is_the_one_that_the_licence_requires(project: Path) -> None:
     settings = read.repository(project, {}).settings
     licence = " ".join((project / "data" / "LICENSE").read_text(encoding="utf-8").split())
-    asked = citation.short(settings, VERSION).replace(str(VERSION), "[version]").replace("4 September 2026", "[day]")
-    assert asked in licence
+    required = citation.short(settings, VERSION).replace(str(VERSION), "[version]").replace("4 September 2026", "[day]")
+    assert required in licence
 
 
-def test_the_downloads_are_these_texts_for_the_edition(tiny_site: Path) -> None:
+def test_the_downloads_are_these_texts_for_the_release(tiny_site: Path) -> None:
     files = [(tiny_site / "data" / f"citation.{end}").read_text(encoding="utf-8") for end in ("bib", "ris", "json")]
     item = json.loads(files[2])[0]
     year, month, day = item["issued"]["date-parts"][0]

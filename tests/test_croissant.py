@@ -1,4 +1,4 @@
-"""The description for tools of machine learning, read by the reference implementation over loopback."""
+"""The description for machine-learning tools, read by the reference implementation over loopback."""
 
 import datetime as dt
 import hashlib
@@ -15,8 +15,8 @@ import yaml
 from atlas import tables
 from tests.conftest import PROJECT, Loopback
 
-# A Dataset is made anew for each record set: one that has served as the target of a reference cannot be read from the
-# same one again (mlcroissant 1.1 yields the names of its columns then).
+# A new Dataset for each record set: mlcroissant 1.1 cannot read a record set again once another one has referred to it.
+# It then yields the names of the columns.
 READ = """
 import json, sys
 import mlcroissant, pandas
@@ -28,22 +28,22 @@ address = sys.argv[1]
 metadata = mlcroissant.Dataset(address).metadata
 issues = metadata.ctx.issues
 records = {}
-for each in metadata.record_sets:
-    found = mlcroissant.Dataset(address).records(each.id)
-    records[each.id] = [{key: plain(value) for key, value in record.items()} for record in found]
+for record_set in metadata.record_sets:
+    rows = mlcroissant.Dataset(address).records(record_set.id)
+    records[record_set.id] = [{key: plain(value) for key, value in row.items()} for row in rows]
 print(json.dumps({"problems": [*issues.errors, *issues.warnings], "records": records}))
 """
 
 
 def described(site: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((site / "data" / "croissant.json").read_bytes())
-    return found
+    description: dict[str, Any] = json.loads((site / "data" / "croissant.json").read_bytes())
+    return description
 
 
 @pytest.fixture(scope="module")
 def loaded(loopback: Loopback, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What mlcroissant finds at the address of the site; dates as it writes them."""
-    cache = tmp_path_factory.mktemp("croissant")  # it would take a file of an earlier run at the same port for this one
+    """The records that mlcroissant loads from the site, with dates as it writes them."""
+    cache = tmp_path_factory.mktemp("croissant")  # otherwise it would reuse files of an earlier run at the same port
     done = subprocess.run(
         [sys.executable, "-W", "ignore::DeprecationWarning", "-c", READ, f"{loopback.address}data/croissant.json"],
         env={**os.environ, "CROISSANT_CACHE": str(cache)},
@@ -54,11 +54,11 @@ def loaded(loopback: Loopback, tmp_path_factory: pytest.TempPathFactory) -> dict
     )
     assert done.returncode == 0, done.stderr
     assert [line for line in done.stderr.splitlines() if "WARN" in line.upper() or "ERROR" in line.upper()] == []
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
 
 
-def test_the_reference_implementation_finds_nothing_wrong(loaded: dict[str, Any]) -> None:
+def test_the_reference_implementation_reports_no_problem(loaded: dict[str, Any]) -> None:
     assert loaded["problems"] == []
 
 
@@ -104,13 +104,17 @@ def test_every_table_has_its_fields_keys_and_references_as_in_its_schema(tiny_si
     types = {"string": "Text", "integer": "Integer", "number": "Float", "boolean": "Boolean", "date": "Date"}
     assert [
         (
-            found["@id"],
-            found["description"],
-            [key["@id"] for key in found["key"]],
-            [(each["@id"], each["dataType"]) for each in found["field"]],
-            {each["name"]: each["references"]["field"]["@id"] for each in found["field"] if "references" in each},
+            record_set["@id"],
+            record_set["description"],
+            [key["@id"] for key in record_set["key"]],
+            [(field["@id"], field["dataType"]) for field in record_set["field"]],
+            {
+                field["name"]: field["references"]["field"]["@id"]
+                for field in record_set["field"]
+                if "references" in field
+            },
         )
-        for found in described(tiny_site)["recordSet"]
+        for record_set in described(tiny_site)["recordSet"]
     ] == [
         (
             name,
@@ -126,10 +130,10 @@ def test_every_table_has_its_fields_keys_and_references_as_in_its_schema(tiny_si
     ]
 
 
-def test_the_dataset_says_its_version_day_licence_and_citation(tiny_site: Path) -> None:
-    found = described(tiny_site)
+def test_the_dataset_gives_its_version_day_licence_and_citation(tiny_site: Path) -> None:
+    dataset = described(tiny_site)
     item = json.loads((tiny_site / "data" / "citation.json").read_bytes())[0]
-    assert (found["version"], found["datePublished"], found["citeAs"], found["name"], found["license"]) == (
+    assert (dataset["version"], dataset["datePublished"], dataset["citeAs"], dataset["name"], dataset["license"]) == (
         item["version"],
         str(dt.date(*item["issued"]["date-parts"][0])),
         (tiny_site / "data" / "citation.bib").read_text(encoding="utf-8"),

@@ -1,4 +1,4 @@
-"""The database: every row as in the tables, sound by its own rules; its views say what the pages say."""
+"""The database: every row as in the tables, valid by its own rules; its views agree with the pages."""
 
 import datetime as dt
 import json
@@ -23,7 +23,7 @@ from tests.conftest import PROJECT
 from tests.releases import hashes_elsewhere, publication_of, with_records
 from tests.test_workbook import RISKY
 
-DESCRIBING = ["columns", "metadata", "tables", "views"]
+DESCRIPTIONS = ["columns", "metadata", "tables", "views"]
 VIEWS = ["known_quarters", "newest_known", "totals", "year_on_year", "ranking", "gaps", "revised_figures"]
 NEWER_THAN_2015 = r"\b(OVER|STRICT|GENERATED|RETURNING|FILTER|MATERIALIZED)\b"
 
@@ -53,7 +53,7 @@ def rows(connection: sqlite3.Connection, query: str, *values: object) -> Rows:
 
 
 def stored(cell: Cell) -> tuple[type, object]:
-    """A cell of a record as a database holds it, with its type."""
+    """A cell of a record as a database stores it, with its type."""
     if isinstance(cell, bool):
         return int, int(cell)
     text = str(cell) if isinstance(cell, str | dt.date) else cell
@@ -79,38 +79,38 @@ def test_the_site_has_the_database_of_its_tables(tiny_site: Path) -> None:
 
 
 def test_pandas_reads_a_view(publication: Publication, atlas: sqlite3.Connection) -> None:
-    found = pd.read_sql_query("SELECT quarter, countries FROM totals", atlas)
-    assert dict(zip(found["quarter"], found["countries"], strict=True)) == {
+    totals = pd.read_sql_query("SELECT quarter, countries FROM totals", atlas)
+    assert dict(zip(totals["quarter"], totals["countries"], strict=True)) == {
         str(coverage.quarter): coverage.known for coverage in publication.atlas.coverage
     }
 
 
-def test_the_database_is_sound(atlas: sqlite3.Connection) -> None:
+def test_the_database_is_valid(atlas: sqlite3.Connection) -> None:
     assert rows(atlas, "PRAGMA integrity_check") == [("ok",)]
     assert rows(atlas, "PRAGMA foreign_key_check") == []
     names = rows(atlas, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    assert [name for (name,) in names] == sorted([*tables.PUBLISHED, *DESCRIBING])
+    assert [name for (name,) in names] == sorted([*tables.PUBLISHED, *DESCRIPTIONS])
 
 
 @pytest.mark.parametrize("name", tables.PUBLISHED)
 def test_types_and_keys_are_those_of_the_schema(name: str, tiny_atlas: sqlite3.Connection) -> None:
     types = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "number": "REAL"}
     schema = yaml.safe_load((PROJECT / "schema" / f"{name}.yaml").read_text(encoding="utf-8"))
-    key = schema["primaryKey"]
-    found = rows(tiny_atlas, "SELECT name, type, [notnull], pk FROM pragma_table_info(?)", name)
-    assert found == [
+    primary_key = schema["primaryKey"]
+    columns = rows(tiny_atlas, "SELECT name, type, [notnull], pk FROM pragma_table_info(?)", name)
+    assert columns == [
         (
             field["name"],
             types[field["type"]],
             int(field.get("constraints", {}).get("required", False)),
-            1 + key.index(field["name"]) if field["name"] in key else 0,
+            1 + primary_key.index(field["name"]) if field["name"] in primary_key else 0,
         )
         for field in schema["fields"]
     ]
     references = rows(tiny_atlas, "SELECT [from], [table], [to] FROM pragma_foreign_key_list(?)", name)
     assert sorted(references) == sorted(
-        (each["fields"], each["reference"]["resource"], each["reference"]["fields"])
-        for each in schema.get("foreignKeys", [])
+        (key["fields"], key["reference"]["resource"], key["reference"]["fields"])
+        for key in schema.get("foreignKeys", [])
     )
 
 
@@ -131,7 +131,7 @@ def test_types_and_keys_are_those_of_the_schema(name: str, tiny_atlas: sqlite3.C
         ("DELETE FROM reports", "FOREIGN KEY constraint failed"),
     ],
 )
-def test_a_row_that_breaks_its_schema_is_refused(
+def test_a_row_that_violates_its_schema_is_refused(
     statement: str, complaint: str, tiny_atlas: sqlite3.Connection
 ) -> None:
     tiny_atlas.execute("PRAGMA foreign_keys = ON")
@@ -139,7 +139,7 @@ def test_a_row_that_breaks_its_schema_is_refused(
         tiny_atlas.execute(statement)
 
 
-def test_an_edition_that_breaks_a_schema_gives_no_database(tiny_publication: Publication) -> None:
+def test_a_release_that_violates_a_schema_gives_no_database(tiny_publication: Publication) -> None:
     first, *others = tiny_publication.release.records["quarters"]
     negative = with_records(tiny_publication, {"quarters": ({**first, "requests": -1}, *others)})
     with pytest.raises(sqlite3.IntegrityError, match="CHECK constraint failed"):
@@ -150,12 +150,12 @@ def test_an_edition_that_breaks_a_schema_gives_no_database(tiny_publication: Pub
 
 
 @pytest.mark.parametrize("text", [*RISKY, "O'Neill; DROP TABLE reports --", 'say "no"', "line\nbreak", "Ελλάδα 🇬🇷"])
-def test_text_is_kept_as_it_is(text: str, tiny_publication: Publication) -> None:
+def test_text_is_kept_unchanged(text: str, tiny_publication: Publication) -> None:
     first, *others = tiny_publication.release.records["reports"]
     changed = {**first, "source": text, "credit": text, "note": text, "revises": text}
     with closing(opened(with_records(tiny_publication, {"reports": (changed, *others)}))) as connection:
-        found = rows(connection, "SELECT source, credit, note, revises FROM reports")
-    assert (found[0], len(found)) == ((text,) * 4, 1 + len(others))
+        stored_texts = rows(connection, "SELECT source, credit, note, revises FROM reports")
+    assert (stored_texts[0], len(stored_texts)) == ((text,) * 4, 1 + len(others))
 
 
 def test_the_file_describes_its_tables_and_columns(
@@ -169,8 +169,8 @@ def test_the_file_describes_its_tables_and_columns(
         (name, schema["title"], schema["description"], len(tiny_publication.release.records[name]))
         for name, schema in schemas.items()
     ]
-    found = rows(tiny_atlas, "SELECT * FROM columns ORDER BY rowid")
-    assert [(*row[:8], json.loads(row[8])) for row in found] == [
+    columns = rows(tiny_atlas, "SELECT * FROM columns ORDER BY rowid")
+    assert [(*row[:8], json.loads(row[8])) for row in columns] == [
         (
             name,
             position,
@@ -184,7 +184,7 @@ def test_the_file_describes_its_tables_and_columns(
     ]
 
 
-def test_the_file_names_its_version_licence_and_citation(
+def test_the_file_gives_its_version_licence_and_citation(
     tiny_publication: Publication, tiny_atlas: sqlite3.Connection
 ) -> None:
     settings, version = tiny_publication.settings, tiny_publication.release.version
@@ -205,14 +205,12 @@ def test_the_file_names_its_version_licence_and_citation(
 
 def test_every_view_is_described_with_the_question_that_it_answers(tiny_atlas: sqlite3.Connection) -> None:
     described = rows(tiny_atlas, "SELECT name, question, reading FROM views ORDER BY rowid")
-    there = rows(tiny_atlas, "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY rowid")
-    assert ([name for name, _, _ in described], [name for (name,) in there]) == (VIEWS, VIEWS)
+    existing = rows(tiny_atlas, "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY rowid")
+    assert ([name for name, _, _ in described], [name for (name,) in existing]) == (VIEWS, VIEWS)
     assert [name for name, question, reading in described if not (question[-1] == "?" and reading[-1] == ".")] == []
 
 
-def test_known_quarters_are_those_with_a_value_of_their_own(
-    publication: Publication, atlas: sqlite3.Connection
-) -> None:
+def test_known_quarters_are_those_with_their_own_value(publication: Publication, atlas: sqlite3.Connection) -> None:
     assert rows(atlas, "SELECT iso3, quarter, requests, users FROM known_quarters") == [
         (profile.country.iso3, str(quarter.period), quarter.requests, quarter.users)
         for profile in publication.atlas.reporting
@@ -242,8 +240,7 @@ def test_the_newest_known_quarter_of_each_country(publication: Publication, atla
 
 def test_totals_come_with_the_number_of_countries(publication: Publication, atlas: sqlite3.Connection) -> None:
     names = "quarter, countries, requests, users, reported, derived, bounded, missing"
-    found = rows(atlas, f"SELECT {names} FROM totals")
-    assert found == [
+    assert rows(atlas, f"SELECT {names} FROM totals") == [
         (
             str(coverage.quarter),
             coverage.total.countries,
@@ -280,16 +277,16 @@ def test_the_ranking_of_every_quarter(publication: Publication, atlas: sqlite3.C
         ranked = summary.ranking(publication.atlas.profiles, quarter)
         assert rows(atlas, f"SELECT {names} FROM ranking WHERE quarter = ?", str(quarter)) == [
             (
-                each.rank,
+                entry.rank,
                 len(ranked),
-                each.profile.country.iso3,
-                each.profile.country.name,
-                each.quarter.requests,
-                each.quarter.users,
-                rate.users_per_million if (rate := each.profile.rate(each.quarter)) else None,
-                each.quarter.status,
+                entry.profile.country.iso3,
+                entry.profile.country.name,
+                entry.quarter.requests,
+                entry.quarter.users,
+                rate.users_per_million if (rate := entry.profile.rate(entry.quarter)) else None,
+                entry.quarter.status,
             )
-            for each in ranked
+            for entry in ranked
         ]
 
 
@@ -313,39 +310,39 @@ def test_revised_figures_come_with_both_sources_and_the_reason(
     publication: Publication, atlas: sqlite3.Connection
 ) -> None:
     names = "iso3, country, period, effect, requests, users, observed, source"
-    standing = "current_requests, current_users, newer_observed, newer_source, against, reason"
+    current = "current_requests, current_users, newer_observed, newer_source, against, reason"
     expected = [
         (
             profile.country.iso3,
             profile.country.name,
-            str(each.older.figure.period),
-            each.effect,
-            *each.older.figure.value,
-            str(each.older.report.observed),
-            each.older.report.source or None,
-            *each.current,
-            str(each.newer.report.observed),
-            each.newer.report.source or None,
-            each.against,
-            each.newer.report.revises or None,
+            str(revision.older.figure.period),
+            revision.effect,
+            *revision.older.figure.value,
+            str(revision.older.report.observed),
+            revision.older.report.source or None,
+            *revision.current,
+            str(revision.newer.report.observed),
+            revision.newer.report.source or None,
+            revision.against,
+            revision.newer.report.revises or None,
         )
         for profile in publication.atlas.reporting
-        for each in (profile.ledger.revisions if profile.ledger else ())
+        for revision in (profile.ledger.revisions if profile.ledger else ())
     ]
-    assert rows(atlas, f"SELECT {names}, {standing} FROM revised_figures") == expected
+    assert rows(atlas, f"SELECT {names}, {current} FROM revised_figures") == expected
 
 
-def test_every_view_tells_something_of_the_tiny_repository(tiny_atlas: sqlite3.Connection) -> None:
+def test_every_view_has_rows_for_the_tiny_repository(tiny_atlas: sqlite3.Connection) -> None:
     assert [view for view in VIEWS if not rows(tiny_atlas, f"SELECT * FROM {view}")] == []
 
 
 def test_a_sqlite_of_2015_can_read_the_schema(tiny_atlas: sqlite3.Connection) -> None:
     statements = rows(tiny_atlas, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    assert len(statements) == len(tables.PUBLISHED) + len(DESCRIBING) + len(VIEWS)
+    assert len(statements) == len(tables.PUBLISHED) + len(DESCRIPTIONS) + len(VIEWS)
     assert [name for name, sql in statements if re.search(NEWER_THAN_2015, sql)] == []
 
 
-def test_a_repository_without_a_report_has_a_database_too(pattern: Path) -> None:
+def test_a_repository_without_reports_has_a_database(pattern: Path) -> None:
     with closing(opened(publication_of(pattern, reports=False))) as connection:
         assert {view: rows(connection, f"SELECT * FROM {view}") for view in VIEWS} == {view: [] for view in VIEWS}
         assert rows(connection, "SELECT value FROM metadata WHERE key = 'as_of'") == [(None,)]
@@ -355,7 +352,7 @@ def test_neither_the_commit_nor_the_version_of_sqlite_is_in_the_file(tiny_public
     content = database.sqlite_bytes(tiny_publication)
     committed = replace(tiny_publication, release=replace(tiny_publication.release, commit="1234567"))
     assert database.sqlite_bytes(committed) == content
-    changes, valid_for, version = (int.from_bytes(content[at : at + 4], "big") for at in (24, 92, 96))
+    changes, valid_for, version = (int.from_bytes(content[start : start + 4], "big") for start in (24, 92, 96))
     assert (changes, valid_for, version) == (0, 0, 0)
     assert int.from_bytes(content[28:32], "big") * 4096 == len(content)
 

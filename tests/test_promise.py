@@ -1,4 +1,4 @@
-"""What the data page promises to scripts: columns keep their name, place and type; new ones come last."""
+"""The promise of the data page: columns keep their name, position and type; new ones come last."""
 
 import csv
 import io
@@ -11,33 +11,36 @@ from atlas import tables
 from tests.conftest import PROJECT, TESTS
 
 STEPS = """
-A column of schema/{table}.yaml is not as tests/promise/columns.yaml promises. Scripts of researchers would break.
-  - A new column: put it last in the schema, and add its line last in columns.yaml.
-  - A column that must go, move or change its type: first announce it under "Announced at present" in
-    site/content/data.md, and in the notes of a release; keep it for six months; only then change both files.
+A column of schema/{table}.yaml differs from the promise in tests/promise/columns.yaml. Scripts would break.
+  - To add a column: add it at the end of the schema and of its table in columns.yaml.
+  - To remove or move a column, or to change its type: first announce it under "Announced at present" in
+    site/content/data.md and in the notes of a release; wait six months; then change both files.
 """
 
 PROMISED: dict[str, dict[str, str]] = yaml.safe_load((TESTS / "promise" / "columns.yaml").read_text(encoding="utf-8"))
 
 
-def test_every_published_table_is_promised_and_no_other() -> None:
+def test_the_promise_covers_every_published_table_and_no_other() -> None:
     assert list(PROMISED) == list(tables.PUBLISHED)
 
 
 @pytest.mark.parametrize("table", PROMISED)
-def test_columns_keep_their_name_place_and_type(table: str) -> None:
+def test_columns_keep_their_name_position_and_type(table: str) -> None:
     schema = yaml.safe_load((PROJECT / "schema" / f"{table}.yaml").read_text(encoding="utf-8"))
     columns = [(field["name"], field["type"]) for field in schema["fields"]]
     assert columns == list(PROMISED[table].items()), STEPS.format(table=table)
 
 
 @pytest.mark.parametrize("table", PROMISED)
-def test_the_files_have_the_columns_that_are_promised(table: str, tiny_site: Path) -> None:
+def test_the_files_have_the_promised_columns(table: str, tiny_site: Path) -> None:
     text = (tiny_site / "data" / f"{table}.csv").read_text(encoding="utf-8")
     assert next(csv.reader(io.StringIO(text, newline=""))) == list(PROMISED[table])
 
 
-def test_the_data_page_says_what_is_promised() -> None:
+def test_the_data_page_states_the_promise() -> None:
     text = (PROJECT / "site" / "content" / "data.md").read_text(encoding="utf-8")
-    told = text.partition("## What may change, and what may not")[2]
-    assert ("New columns are only added after the last one" in told, "\nAnnounced at present: " in told) == (True, True)
+    promise = text.partition("## What may change, and what may not")[2]
+    assert ("New columns are only added after the last one" in promise, "\nAnnounced at present: " in promise) == (
+        True,
+        True,
+    )

@@ -22,9 +22,9 @@ def recipe(loopback: Loopback, title: str) -> str:
     """The code below a heading of the page."""
     page = (loopback.site / "data" / "index.html").read_text(encoding="utf-8")
     below = re.split(rf"<h3[^>]*>{re.escape(title)}</h3>", page, maxsplit=1)[1]
-    found = re.search(r"<pre[^>]*><code>(.*?)</code></pre>", below, re.DOTALL)
-    assert found, title
-    return html.unescape(found[1])
+    code = re.search(r"<pre[^>]*><code>(.*?)</code></pre>", below, re.DOTALL)
+    assert code, title
+    return html.unescape(code[1])
 
 
 def run(*command: str, text: str = "") -> str:
@@ -39,45 +39,45 @@ def quarters(loopback: Loopback) -> list[dict[str, str]]:
 
 
 def totals(loopback: Loopback) -> list[tuple[str, int, int, int]]:
-    """Quarter, requests, users and countries, of the quarters that any country is known in."""
+    """Quarter, requests, users and countries, for the quarters in which any country is known."""
     rows = [row for row in quarters(loopback) if row["status"] in KNOWN]
     return [
-        (quarter, sum(int(r["requests"]) for r in of_it), sum(int(r["users"]) for r in of_it), len(of_it))
+        (quarter, sum(int(r["requests"]) for r in known), sum(int(r["users"]) for r in known), len(known))
         for quarter in sorted({row["quarter"] for row in rows})
-        for of_it in [[row for row in rows if row["quarter"] == quarter]]
+        for known in [[row for row in rows if row["quarter"] == quarter]]
     ]
 
 
 def printed_totals(output: str) -> list[tuple[str, int, int, int]]:
-    found = re.findall(r"(20\d\d-Q\d) +(\d+) +(\d+) +(\d+)$", output, re.MULTILINE)
-    return [(quarter, int(requests), int(users), int(countries)) for quarter, requests, users, countries in found]
+    lines = re.findall(r"(20\d\d-Q\d) +(\d+) +(\d+) +(\d+)$", output, re.MULTILINE)
+    return [(quarter, int(requests), int(users), int(countries)) for quarter, requests, users, countries in lines]
 
 
-def test_pandas_adds_up_what_is_known_with_the_number_of_countries(loopback: Loopback) -> None:
+def test_pandas_computes_totals_with_the_number_of_countries(loopback: Loopback) -> None:
     assert printed_totals(run(sys.executable, "-c", recipe(loopback, "Python, pandas"))) == totals(loopback)
 
 
-def test_polars_compares_the_same_countries(loopback: Loopback) -> None:
+def test_polars_compares_two_quarters_over_the_same_countries(loopback: Loopback) -> None:
     output = run(sys.executable, "-c", recipe(loopback, "Python, polars"))
     known = {(r["iso3"], r["quarter"]): int(r["users"]) for r in quarters(loopback) if r["status"] in KNOWN}
     before, after = (
-        {iso3: users for (iso3, quarter), users in known.items() if quarter == each} for each in ("2024-Q1", "2025-Q1")
+        {iso3: users for (iso3, when), users in known.items() if when == quarter} for quarter in ("2024-Q1", "2025-Q1")
     )
     both = before.keys() & after.keys()
     (row,) = re.findall(r"│ (\d+) +┆ (\d+) +┆ (\d+) +│", output)
     assert [int(cell) for cell in row] == [len(both), sum(before[c] for c in both), sum(after[c] for c in both)]
 
 
-def test_duckdb_adds_up_what_is_known_with_the_number_of_countries(loopback: Loopback) -> None:
+def test_duckdb_computes_totals_with_the_number_of_countries(loopback: Loopback) -> None:
     extension = next(Path(duckdb_extension_httpfs.__file__).parent.rglob("*.duckdb_extension"))
     with duckdb.connect() as connection:
-        connection.load_extension(str(extension))  # which DuckDB would fetch by itself
-        found = connection.sql(recipe(loopback, "DuckDB")).fetchall()
-    assert [(quarter, requests, users, countries) for quarter, countries, requests, users in found] == totals(loopback)
+        connection.load_extension(str(extension))  # which DuckDB would otherwise download
+        result = connection.sql(recipe(loopback, "DuckDB")).fetchall()
+    assert [(quarter, requests, users, countries) for quarter, countries, requests, users in result] == totals(loopback)
 
 
 @pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
-def test_r_adds_up_what_is_known_with_the_number_of_countries(loopback: Loopback) -> None:
+def test_r_computes_totals_with_the_number_of_countries(loopback: Loopback) -> None:
     assert printed_totals(run("Rscript", "--vanilla", "-e", recipe(loopback, "R"))) == totals(loopback)
 
 
@@ -90,14 +90,14 @@ def test_curl_and_jq_print_the_quarters_of_a_country(loopback: Loopback) -> None
     assert run("sh", text=recipe(loopback, "curl and jq")).splitlines() == expected
 
 
-def test_the_checksums_hold(loopback: Loopback) -> None:
+def test_the_checksums_are_correct(loopback: Loopback) -> None:
     command = recipe(loopback, "Check what you downloaded")
     output = run("sh", "-c", f'cd "{loopback.site / "data"}" && {command}').splitlines()
     assert {line.rpartition(": ")[2] for line in output} == {"OK"}
     assert "telegram-transparency-atlas.zip: OK" in output
 
 
-def test_sheets_and_datasette_lite_are_given_addresses_that_exist(loopback: Loopback) -> None:
+def test_the_addresses_for_sheets_and_datasette_lite_exist(loopback: Loopback) -> None:
     page = (loopback.site / "data" / "index.html").read_text(encoding="utf-8")
     (sheets,) = re.findall(r'=IMPORTDATA\("(.*?)",', recipe(loopback, "Google Sheets"))
     (lite,) = re.findall(r'href="https://lite\.datasette\.io/\?url=(.*?)"', page)

@@ -1,4 +1,4 @@
-"""The published tables and their schemas: what stands in one stands in the other."""
+"""The published tables and their schemas agree."""
 
 import csv
 import io
@@ -24,23 +24,23 @@ def rows(site: Path, table: str) -> list[list[str]]:
 
 
 def cell(value: object) -> str:
-    """How a value is written in CSV."""
+    """A value as text in CSV."""
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def complaints(*resources: Resource) -> list[str]:
+def errors(*resources: Resource) -> list[str]:
     report = Package(resources=list(resources)).validate()
     return [f"{task.name}: {error.message}" for task in report.tasks for error in task.errors] + [
         error.message for error in report.errors
     ]
 
 
-def test_the_quarters_of_a_country_are_written_out(tiny_site: Path) -> None:
-    found = [row for row in rows(tiny_site, "quarters") if row[0] == "FRA"]
+def test_the_quarters_of_a_country(tiny_site: Path) -> None:
+    france = [row for row in rows(tiny_site, "quarters") if row[0] == "FRA"]
     bounded = "bounded,2024-Q1-Q3,30,70,,1,2024-10-08,2024-10-08,false,60400000,"
     fourth = "2024 − 2024-Q1-Q3,2,2025-01-15,2025-01-15,false,60400000,1.64"
     last = "2025 − 2025-Q1 − 2025-Q2 − 2025-Q3,4,2026-04-20,2026-04-20,false,60400000,2.1"
-    assert [",".join(row) for row in found] == [
+    assert [",".join(row) for row in france] == [
         f"FRA,France,2024-Q1,2024-01-01,2024-03-31,,,{bounded}",
         f"FRA,France,2024-Q2,2024-04-01,2024-06-30,,,{bounded}",
         f"FRA,France,2024-Q3,2024-07-01,2024-09-30,,,{bounded}",
@@ -53,7 +53,7 @@ def test_the_quarters_of_a_country_are_written_out(tiny_site: Path) -> None:
     ]
 
 
-def test_revisions_and_conflicts_are_written_out_with_their_reasons(tiny_site: Path) -> None:
+def test_revisions_and_conflicts_have_their_reasons(tiny_site: Path) -> None:
     assert [
         dict(zip(rows(tiny_site, "revisions")[0], row, strict=True)) for row in rows(tiny_site, "revisions")[1:]
     ] == [
@@ -98,11 +98,11 @@ def test_a_table_has_the_columns_of_its_schema_in_plain_csv(table: str, tiny_sit
 
 
 @pytest.mark.parametrize("table", sorted(tables.PUBLISHED))
-def test_csv_and_json_hold_the_same_cells(table: str, tiny_site: Path) -> None:
+def test_csv_and_json_contain_the_same_cells(table: str, tiny_site: Path) -> None:
     header, *cells = rows(tiny_site, table)
-    found = json.loads((tiny_site / "data" / f"{table}.json").read_bytes())
-    assert [list(record) for record in found] == [header] * len(cells)
-    assert [[cell(value) for value in record.values()] for record in found] == cells
+    records = json.loads((tiny_site / "data" / f"{table}.json").read_bytes())
+    assert [list(record) for record in records] == [header] * len(cells)
+    assert [[cell(value) for value in record.values()] for record in records] == cells
 
 
 def test_the_published_tables_are_valid_and_refer_to_one_another(tiny_site: Path) -> None:
@@ -110,7 +110,7 @@ def test_the_published_tables_are_valid_and_refer_to_one_another(tiny_site: Path
         Resource(name=name, data=rows(tiny_site, name), schema=Schema.from_descriptor(SCHEMAS[name]))
         for name in tables.PUBLISHED
     ]
-    assert complaints(*resources) == []
+    assert errors(*resources) == []
 
 
 @pytest.mark.parametrize("table", sorted(SCHEMAS))
@@ -119,11 +119,11 @@ def test_the_examples_of_a_schema_are_a_row_of_its_table(table: str) -> None:
     names = [field["name"] for field in schema["fields"]]
     examples = [cell(field["example"]) for field in schema["fields"]]
     resource = Resource(name=table, data=[names, examples], schema=Schema.from_descriptor(schema))
-    assert complaints(resource) == []
+    assert errors(resource) == []
 
 
 @pytest.mark.parametrize("table", sorted(SCHEMAS))
-def test_every_field_is_described_as_a_reader_needs_it(table: str) -> None:
+def test_every_field_has_a_title_a_description_and_an_example(table: str) -> None:
     schema = SCHEMAS[table]
     needed = {"name", "type", "title", "description", "example"}
     assert (schema["name"], {"title", "description", "fields"} - schema.keys()) == (table, set())

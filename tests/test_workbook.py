@@ -1,4 +1,4 @@
-"""The workbook: every cell as in the tables, with its type; nothing runs; the same bytes anywhere."""
+"""The workbook: every cell as in the tables, with its type; no formulas; the same bytes on every machine."""
 
 import datetime as dt
 import io
@@ -34,13 +34,13 @@ def opened(content: bytes, *, values: bool = False) -> Workbook:
 
 
 def sheet(book: Workbook, name: str) -> Worksheet:
-    found = book[name]
-    assert isinstance(found, Worksheet)
-    return found
+    worksheet = book[name]
+    assert isinstance(worksheet, Worksheet)
+    return worksheet
 
 
 def typed(value: object) -> tuple[str, object] | None:
-    """A value of a record with the letter that a workbook has for its type; None where it is not known."""
+    """A value of a record with the letter for its type in a workbook; None if it is unknown."""
     if value is None or value == "":
         return None
     if isinstance(value, str):
@@ -55,7 +55,7 @@ def typed_cell(cell: Cell | MergedCell) -> tuple[str, object] | None:
 
 
 def columns_of(publication: Publication) -> dict[str, list[dict[str, Any]]]:
-    """The fields of each table, as the files of schema/ have them."""
+    """The fields of each table, from schema/."""
     folder = publication.root / "schema"
     return {name: yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))["fields"] for name in tables.PUBLISHED}
 
@@ -76,12 +76,12 @@ def test_the_site_has_the_workbook_of_its_tables(tiny_site: Path) -> None:
     book = opened((tiny_site / "data" / "atlas.xlsx").read_bytes())
     for name in tables.PUBLISHED:
         header, *rows = sheet(book, name).iter_rows(values_only=True)
-        found = [
+        records = [
             {str(key): str(v.date()) if isinstance(v, dt.datetime) else v for key, v in zip(header, row, strict=True)}
             for row in rows
         ]
         published = json.loads((tiny_site / "data" / f"{name}.json").read_bytes())
-        assert found == [{key: None if value == "" else value for key, value in row.items()} for row in published]
+        assert records == [{key: None if value == "" else value for key, value in row.items()} for row in published]
 
 
 def test_a_header_has_a_note_with_title_meaning_unit_and_type(tiny_publication: Publication) -> None:
@@ -99,7 +99,7 @@ def test_a_header_has_a_note_with_title_meaning_unit_and_type(tiny_publication: 
         ]
 
 
-def test_the_notes_are_hidden_until_they_are_asked_for(tiny_publication: Publication) -> None:
+def test_the_notes_are_hidden_until_the_pointer_is_on_the_cell(tiny_publication: Publication) -> None:
     parts = parts_of(workbook.xlsx_bytes(tiny_publication))
     drawings = [text for path, text in parts.items() if path.endswith(".vml")]
     fields = sum(len(table.fields) for table in tiny_publication.release.schemas.values())
@@ -113,7 +113,7 @@ def parts_of(content: bytes) -> dict[str, str]:
         return {info.filename: parts.read(info).decode() for info in parts.infolist()}
 
 
-def test_numbers_and_days_look_like_what_they_are(tiny_publication: Publication) -> None:
+def test_numbers_and_days_have_the_format_of_their_type(tiny_publication: Publication) -> None:
     book = opened(workbook.xlsx_bytes(tiny_publication))
     for name, fields in columns_of(tiny_publication).items():
         for column, field in enumerate(fields, 1):
@@ -127,7 +127,7 @@ def test_numbers_and_days_look_like_what_they_are(tiny_publication: Publication)
     )
 
 
-def test_header_and_key_stay_in_sight_and_every_column_has_a_filter(tiny_publication: Publication) -> None:
+def test_header_and_key_stay_visible_and_every_column_has_a_filter(tiny_publication: Publication) -> None:
     book = opened(workbook.xlsx_bytes(tiny_publication))
     assert {name: sheet(book, name).freeze_panes for name in tables.PUBLISHED} == {
         "quarters": "D2",
@@ -149,7 +149,7 @@ def test_header_and_key_stay_in_sight_and_every_column_has_a_filter(tiny_publica
     )
 
 
-def test_a_column_is_as_wide_as_its_content_within_reason(tiny_publication: Publication) -> None:
+def test_a_column_is_as_wide_as_its_content_up_to_a_limit(tiny_publication: Publication) -> None:
     long = tuple({**record, "note": "a " * 500} for record in tiny_publication.release.records["reports"])
     book = opened(workbook.xlsx_bytes(with_records(tiny_publication, {"reports": long})))
     names = tiny_publication.release.schemas["reports"].field_names
@@ -163,7 +163,7 @@ def test_a_column_is_as_wide_as_its_content_within_reason(tiny_publication: Publ
     }
 
 
-def test_the_first_sheet_tells_what_this_is_and_what_to_know(tiny_publication: Publication) -> None:
+def test_the_first_sheet_describes_the_data_and_warns_of_mistakes(tiny_publication: Publication) -> None:
     about = sheet(opened(workbook.xlsx_bytes(tiny_publication)), "About")
     lines = [tuple(cell for cell in row if cell is not None) for row in about.iter_rows(values_only=True)]
     schemas, settings, version = (
@@ -172,7 +172,7 @@ def test_the_first_sheet_tells_what_this_is_and_what_to_know(tiny_publication: P
         tiny_publication.release.version,
     )
     quarters = schemas["quarters"]
-    of_edition = f"{settings.title} (version {version}, data as of 21 April 2026)"
+    release = f"{settings.title} (version {version}, data as of 21 April 2026)"
     assert [line for line in lines if line] == [
         (settings.title,),
         (settings.description,),
@@ -181,26 +181,26 @@ def test_the_first_sheet_tells_what_this_is_and_what_to_know(tiny_publication: P
         ("Licence", "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"),
         (
             "How to cite",
-            f"The contributors of the {settings.title} (2026). {of_edition} [Data set]. {settings.address} (CC BY 4.0)",
+            f"The contributors of the {settings.title} (2026). {release} [Data set]. {settings.address} (CC BY 4.0)",
         ),
         ("Address", settings.address),
-        ("Before you use the figures",),
-        ("Empty cells", "Empty means not known; 0 is zero."),
+        ("Before you use the data",),
+        ("Empty cells", "Empty means unknown; 0 is zero."),
         ("Statuses", quarters.field("status").description),
         (
             "Requests",
-            "Requests that Telegram says it fulfilled, not all that it received. Nobody outside can verify it.",
+            "Requests that Telegram says it fulfilled, not all that it received. Outsiders cannot verify them.",
         ),
         (
             "Totals",
-            "Add up requests and users of the sheet quarters alone, and say how many countries are in the sum.",
+            "Only add up requests and users of the sheet quarters, and give the number of countries.",
         ),
-        ("Comparisons", "Compare two quarters only over the same countries, those known in both."),
+        ("Comparisons", "Compare two quarters only over the countries known in both."),
         ("span_requests", quarters.field("span_requests").description),
         ("span_users", quarters.field("span_users").description),
         ("dsa_requests", schemas["dsa_requests"].description),
-        ("The sheets",),
-        ("Sheet", "What it holds", "Rows"),
+        ("Sheets",),
+        ("Sheet", "Content", "Rows"),
         *(
             (name, f"{table.title}\n{table.description}", len(tiny_publication.release.records[name]))
             for name, table in schemas.items()
@@ -208,7 +208,7 @@ def test_the_first_sheet_tells_what_this_is_and_what_to_know(tiny_publication: P
     ]
 
 
-def test_the_first_sheet_leads_to_the_others_and_nowhere_else(tiny_publication: Publication) -> None:
+def test_the_first_sheet_links_to_the_others_only(tiny_publication: Publication) -> None:
     content = workbook.xlsx_bytes(tiny_publication)
     cells = [cell for row in sheet(opened(content), "About").iter_rows() for cell in row]
     links = {cell.value: cell.hyperlink for cell in cells if isinstance(cell, Cell) and cell.hyperlink}
@@ -216,7 +216,7 @@ def test_the_first_sheet_leads_to_the_others_and_nowhere_else(tiny_publication: 
     assert [path for path, text in parts_of(content).items() if 'TargetMode="External"' in text] == []
 
 
-def test_the_document_says_what_it_is_and_under_which_licence(tiny_publication: Publication) -> None:
+def test_the_properties_of_the_document_give_title_version_and_licence(tiny_publication: Publication) -> None:
     content, version = workbook.xlsx_bytes(tiny_publication), tiny_publication.release.version
     properties = opened(content).properties
     assert (properties.title, properties.creator) == (
@@ -238,15 +238,15 @@ def test_text_that_looks_like_a_formula_is_text(text: str, tiny_publication: Pub
     risky = {**first, "source": text, "credit": text, "note": text, "revises": text}
     content = workbook.xlsx_bytes(with_records(tiny_publication, {"reports": (risky, *others)}))
     reports = sheet(opened(content), "reports")
-    found = {reports.cell(1, cell.column).value: cell for cell in reports[2] if isinstance(cell, Cell)}
+    cells = {reports.cell(1, cell.column).value: cell for cell in reports[2] if isinstance(cell, Cell)}
     for name in ("source", "credit", "note", "revises"):
-        cell = found[name]
+        cell = cells[name]
         assert (cell.data_type, unescape(str(cell.value)), bool(cell.quotePrefix)) == ("s", text, True)
-    assert bool(found["country"].quotePrefix) is False
+    assert bool(cells["country"].quotePrefix) is False
     assert [path for path, part in parts_of(content).items() if re.search(r"<f[ >]", part)] == []
 
 
-def test_a_text_as_long_as_a_cell_can_hold_is_kept_and_a_longer_one_refused(tiny_publication: Publication) -> None:
+def test_the_longest_text_that_fits_a_cell_is_kept_and_a_longer_one_refused(tiny_publication: Publication) -> None:
     first, *others = tiny_publication.release.records["reports"]
 
     def noted(text: str) -> Publication:
@@ -255,26 +255,26 @@ def test_a_text_as_long_as_a_cell_can_hold_is_kept_and_a_longer_one_refused(tiny
     longest = "a" * (LONGEST - 2) + "😀"  # two units
     reports = sheet(opened(workbook.xlsx_bytes(noted(longest))), "reports")
     assert longest in [cell.value for cell in reports[2]]
-    with pytest.raises(ValueError, match=r"reports, note, row 1: a cell of Excel cannot hold 'aaa.*' with its 32,767"):
+    with pytest.raises(ValueError, match=r"reports, note, row 1: an Excel cell cannot hold 'aaa.*' with its 32,767"):
         workbook.xlsx_bytes(noted(f"a{longest}"))
 
 
-def test_more_rows_than_a_sheet_has_are_refused(tiny_publication: Publication) -> None:
+def test_more_rows_than_fit_a_sheet_are_refused(tiny_publication: Publication) -> None:
     (first, *_) = tiny_publication.release.records["events"]
-    with pytest.raises(ValueError, match="events: 1,048,576 rows and a header must fit the 1,048,576 of a sheet"):
+    with pytest.raises(ValueError, match="events: 1,048,576 rows and a header must fit the 1,048,576 rows of a sheet"):
         workbook.xlsx_bytes(with_records(tiny_publication, {"events": (first,) * 1_048_576}))
 
 
-def test_a_repository_without_a_report_has_a_workbook_too(pattern: Path) -> None:
+def test_a_repository_without_reports_has_a_workbook(pattern: Path) -> None:
     book = opened(workbook.xlsx_bytes(publication_of(pattern, reports=False)))
-    assert book.properties.created == dt.datetime(2024, 1, 1)  # noqa: DTZ001 - as openpyxl gives it
+    assert book.properties.created == dt.datetime(2024, 1, 1)  # noqa: DTZ001 - openpyxl gives no time zone
     assert [row[1] for row in sheet(book, "About").iter_rows(values_only=True) if row[0] == "Data as of"] == [
         "no report yet"
     ]
     assert sheet(book, "quarters").max_row == 1
 
 
-def test_no_part_of_the_workbook_has_the_time_of_its_making(
+def test_no_part_of_the_workbook_contains_the_time_of_the_build(
     tiny_publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = workbook.xlsx_bytes(tiny_publication)

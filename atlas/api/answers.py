@@ -114,7 +114,7 @@ COUNTRIES_BY_STATUS: Part[Mapping[Status, int]] = object_of(
     },
     title="Countries by status",
 )
-TOTAL: Part[Total] = object_of(  # of no country it is unknown, not zero
+TOTAL: Part[Total] = object_of(  # a total over no country is unknown, not zero
     "A total over countries for one quarter. Always show it with the number of countries, and do not compare it with a "
     "total over other countries.",
     {

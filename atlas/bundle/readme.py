@@ -13,7 +13,7 @@ README = """\
 {description}
 
 - Version: {version}
-- As of: {as_of}, the day of the newest report of the whole atlas
+- Data as of: {as_of}, the day of the newest report on any country
 - Contents: {contents}
 - Website: <{address}>
 
@@ -94,7 +94,7 @@ def readme(
 
 def _contents(rows: Mapping[str, int], countries: int) -> str:
     reports, figures = prose.counted(rows["reports"], "report"), prose.counted(rows["figures"], "figure")
-    return f"{figures} stated in {reports} of {prose.counted(countries, 'country')}"
+    return f"{figures} from {reports} on {prose.counted(countries, 'country')}"
 
 
 def _files(publication: Publication, rows: Mapping[str, int]) -> str:
