@@ -209,9 +209,10 @@ def _countries(publication: Publication) -> Answer[Atlas]:
         "reports": count("Number of reports on the country.", lambda p: len(p.reports)),
         "url": link("Address of the country's answer.", lambda p: _path("country", p.country.iso3)),
     }
-    description = "All countries and territories, with or without reports, in the order of the table countries."
     countries: Part[Atlas] = list_of(
-        description, object_of("A country.", country), lambda _: [profiles[iso3] for iso3 in records]
+        "All countries and territories, with or without reports, in the order of the table countries.",
+        object_of("A country.", country),
+        lambda _: [profiles[iso3] for iso3 in records],
     )
     description = "All countries, with the newest known quarter of each."
     return Answer("countries", description, {"countries": countries}, {"": publication.atlas})

@@ -41,7 +41,7 @@ class Part(Generic[T_contra]):
     value: Callable[[T_contra], Any]
 
     def of(self, get: Callable[[S], T_contra]) -> "Part[S]":
-        """The same part of an object from which `get` takes the object that this part needs."""
+        """The part of a larger object, as in `refer(TOTAL).of(lambda coverage: coverage.total)`."""
         return Part(self.schema, lambda subject: self.value(get(subject)))
 
     def described(self, description: str) -> Self:
