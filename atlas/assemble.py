@@ -1,4 +1,4 @@
-"""Raw rows that passed the checks of structure and shape -> the typed records of a Dataset."""
+"""Raw rows that passed validation -> the typed records of a Dataset."""
 
 import datetime as dt
 import itertools
@@ -9,64 +9,64 @@ from atlas.problems import Location
 from atlas.read import Raw, Row
 
 EMPTY = Dataset({}, (), {}, (), (), {})
-"""What is left where the reference tables themselves are wrong."""
+"""The dataset where the reference tables themselves have problems."""
 
 
 def dataset(raw: Raw, broken: Collection[str] = ()) -> Dataset:
-    """Everything but the files named in `broken`, which are left out whole."""
-    cells = {
+    """All records, except those of the files named in `broken`."""
+    records = {
         name: [_cells(raw.tables[name], row) for row in rows if row.locations[0].path not in broken]
         for name, rows in raw.rows.items()
     }
     population: dict[str, dict[int, int]] = {}
-    for row in cells["population"]:
+    for row in records["population"]:
         population.setdefault(row["iso3"], {})[int(row["year"])] = int(row["population"])
     return Dataset(
-        countries={row["iso3"]: _country(row) for row in sorted(cells["countries"], key=lambda r: r["iso3"])},
+        countries={row["iso3"]: _country(row) for row in sorted(records["countries"], key=lambda r: r["iso3"])},
         reports=reports(raw.rows["statements"], raw.tables["statements"], broken),
         population=population,
-        events=tuple(sorted((_event(row) for row in cells["events"]), key=lambda event: event.date)),
+        events=tuple(sorted((_event(row) for row in records["events"]), key=lambda event: event.date)),
         dsa_requests=tuple(
-            sorted((_dsa_requests(row) for row in cells["dsa_requests"]), key=lambda o: (o.iso3, o.start))
+            sorted((_dsa_requests(row) for row in records["dsa_requests"]), key=lambda r: (r.iso3, r.start))
         ),
         notes=raw.notes,
     )
 
 
 def reports(rows: Iterable[Row], table: Table, broken: Collection[str] = ()) -> tuple[Report, ...]:
-    """Neighbouring rows with the same keys of report, but for those of files named in `broken`."""
+    """One report for consecutive rows that share the keys of a report, except those of files named in `broken`."""
     keys = [f.name for f in table.fields if f.level in ("path", "folder", "report")]
 
     def key(row: Row) -> tuple[str, ...]:
-        named = _cells(table, row)
-        return tuple(named[name] for name in keys)
+        cells = _cells(table, row)
+        return tuple(cells[name] for name in keys)
 
-    whole = (row for row in rows if row.locations[0].path not in broken)
-    found = [_report(table, list(group)) for _, group in itertools.groupby(whole, key)]
-    return tuple(sorted(found, key=lambda report: (report.iso3, report.observed, report.location.path)))
+    valid = (row for row in rows if row.locations[0].path not in broken)
+    parsed = [_report(table, list(group)) for _, group in itertools.groupby(valid, key)]
+    return tuple(sorted(parsed, key=lambda report: (report.iso3, report.observed, report.location.path)))
 
 
 def _report(table: Table, rows: list[Row]) -> Report:
-    named = _cells(table, rows[0])
+    cells = _cells(table, rows[0])
     return Report(
-        iso3=named["iso3"],
-        observed=dt.date.fromisoformat(named["observed"]),
-        kind=Kind(named["kind"]),
+        iso3=cells["iso3"],
+        observed=dt.date.fromisoformat(cells["observed"]),
+        kind=Kind(cells["kind"]),
         figures=tuple(sorted(_figures(table, rows), key=lambda figure: figure.period)),
-        source=named["source"],
-        credit=named["credit"],
-        note=named["note"],
-        revises=named["revises"],
-        reply=named["reply"],
-        location=_place(table, rows[0], "observed"),
+        source=cells["source"],
+        credit=cells["credit"],
+        note=cells["note"],
+        revises=cells["revises"],
+        reply=cells["reply"],
+        location=_location(table, rows[0], "observed"),
     )
 
 
 def _figures(table: Table, rows: list[Row]) -> Iterator[Figure]:
     for row in rows:
-        named = _cells(table, row)
-        period = Period.parse(named["period"])
-        yield Figure(period, int(named["requests"]), int(named["users"]), _place(table, row, "period"))
+        cells = _cells(table, row)
+        period = Period.parse(cells["period"])
+        yield Figure(period, int(cells["requests"]), int(cells["users"]), _location(table, row, "period"))
 
 
 def _country(row: Mapping[str, str]) -> Country:
@@ -101,5 +101,5 @@ def _cells(table: Table, row: Row) -> dict[str, str]:
     return dict(zip(table.field_names, row.cells, strict=True))
 
 
-def _place(table: Table, row: Row, name: str) -> Location:
+def _location(table: Table, row: Row, name: str) -> Location:
     return row.locations[table.field_names.index(name)]

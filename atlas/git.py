@@ -1,6 +1,6 @@
-"""What git knows of the repository, None wherever there is no git, no repository or no such revision; branches sent.
+"""Reads from git, and pushes branches. Reading gives None where there is no git, no repository or no such revision.
 
-Nothing here touches the working tree, and no hook is run.
+Nothing here touches the working tree, and no hook runs.
 """
 
 import base64
@@ -18,11 +18,11 @@ from atlas.problems import printable
 
 
 class Refused(Exception):
-    """What could not be sent, and what git said, on one line."""
+    """A command of git that failed, with its message on one line."""
 
 
 class Sent(StrEnum):
-    """What became of a branch: sent, there already just so, or left alone since others have worked on it."""
+    """What happened to a branch: pushed, already up to date, or left alone because others have committed to it."""
 
     NEW = "new"
     SAME = "same"
@@ -31,7 +31,7 @@ class Sent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """Where branches are sent, and the environment in which git is called for that alone."""
+    """Where branches are pushed, and the environment of the git commands that need access to it."""
 
     name: str
     environment: Mapping[str, str]
@@ -39,7 +39,7 @@ class Remote:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One commit on top of the present one: new files by path, of one author, on a branch of its own."""
+    """A commit on top of the current one, on a branch of its own: new files by path, and their author."""
 
     branch: str
     files: Mapping[str, bytes]
@@ -50,7 +50,7 @@ class Change:
 
 
 def remote(name: str, environment: Mapping[str, str], server: str, token: str) -> Remote:
-    """The remote `name`, opened with a token that only `server` is told, and that stands in no argument and no file."""
+    """The remote `name`. Its token is sent to `server` only, and appears in no argument and no file."""
     login = base64.b64encode(f"x-access-token:{token}".encode()).decode()
     kept = {
         key: value
@@ -69,38 +69,39 @@ def remote(name: str, environment: Mapping[str, str], server: str, token: str) -
     )
 
 
-def send(root: Path, change: Change, to: Remote) -> Sent:
-    """Commit a change and put its branch in the place of what the same author sent before. Refused if that fails."""
+def send(root: Path, change: Change, remote: Remote) -> Sent:
+    """Commit a change and push its branch, which replaces what the same author pushed before; Refused on failure."""
     reference = f"refs/heads/{change.branch}"
-    listed = _must(root, "ls-remote", "--refs", to.name, reference, within=to).split()
+    listed = _require(root, "ls-remote", "--refs", remote.name, reference, remote=remote).split()
     before = listed[0].decode() if listed else ""
     if before:
-        _must(root, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", to.name, before, within=to)
-        if _ask(root, "show", "-s", "--format=%ae", before) != f"{change.email}\n":
+        _require(root, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote.name, before, remote=remote)
+        if _read_text(root, "show", "-s", "--format=%ae", before) != f"{change.email}\n":
             return Sent.TAKEN
         if _files_of_commit(root, before) == change.files:
             return Sent.SAME
-    lease = f"--force-with-lease={reference}:{before}"
-    _must(root, "push", "--quiet", "--no-verify", lease, to.name, f"{_commit(root, change)}:{reference}", within=to)
+    lease = f"--force-with-lease={reference}:{before}"  # refuses if somebody pushed since `before` was read
+    update = f"{_write_commit(root, change)}:{reference}"
+    _require(root, "push", "--quiet", "--no-verify", lease, remote.name, update, remote=remote)
     return Sent.NEW
 
 
 def _files_of_commit(root: Path, revision: str) -> dict[str, bytes | None]:
-    """What a commit changed, by path: the content that it gave each file, None where it took the file away."""
-    found = _ask(root, "diff-tree", "-r", "--no-commit-id", "--name-only", "-z", f"{revision}^", revision) or ""
-    return {path: _run(root, "cat-file", "blob", f"{revision}:{path}") for path in found.split("\0") if path}
+    """The files that a commit changed, by path: their new content, None if the commit removed the file."""
+    listed = _read_text(root, "diff-tree", "-r", "--no-commit-id", "--name-only", "-z", f"{revision}^", revision) or ""
+    return {path: _read_bytes(root, "cat-file", "blob", f"{revision}:{path}") for path in listed.split("\0") if path}
 
 
-def _commit(root: Path, change: Change) -> str:
-    """The hash of a new commit. It is streamed into git's store, past index and working tree."""
+def _write_commit(root: Path, change: Change) -> str:
+    """Write a commit without touching index and working tree, in the format of `git fast-import`; returns its hash."""
     author = f"{change.author} <{change.email}> {int(change.date.timestamp())} +0000"
     message = change.message.encode()
     parts = [f"commit refs/heads/{change.branch}\nauthor {author}\ncommitter {author}\n".encode(), _data(message)]
-    parts.append(b"from " + _must(root, "rev-parse", "HEAD"))
+    parts.append(b"from " + _require(root, "rev-parse", "HEAD"))
     for path, content in sorted(change.files.items()):
         parts += [f"M 100644 inline {path}\n".encode(), _data(content)]
-    _must(root, "fast-import", "--quiet", "--force", data=b"".join(parts))
-    return _must(root, "rev-parse", f"refs/heads/{change.branch}").decode().strip()
+    _require(root, "fast-import", "--quiet", "--force", data=b"".join(parts))
+    return _require(root, "rev-parse", f"refs/heads/{change.branch}").decode().strip()
 
 
 def _data(content: bytes) -> bytes:
@@ -108,29 +109,29 @@ def _data(content: bytes) -> bytes:
 
 
 def commit(root: Path) -> str | None:
-    """The commit that the files of the repository at `root` are those of; None if any of them was changed since."""
-    top = _ask(root, "rev-parse", "--show-toplevel")
-    if top is None or Path(top.strip()).resolve() != root.resolve() or _ask(root, "status", "--porcelain"):
+    """The hash of the current commit; None if any file of the repository at `root` differs from it."""
+    top = _read_text(root, "rev-parse", "--show-toplevel")
+    if top is None or Path(top.strip()).resolve() != root.resolve() or _read_text(root, "status", "--porcelain"):
         return None
-    found = _ask(root, "rev-parse", "HEAD")
-    return found.strip() if found else None
+    revision = _read_text(root, "rev-parse", "HEAD")
+    return revision.strip() if revision else None
 
 
 def changed_files(root: Path, revision: str) -> frozenset[str] | None:
-    """The paths of all files that differ from those of a revision."""
-    found = _ask(root, "diff", "--name-only", "-z", "--end-of-options", revision)
-    return None if found is None else frozenset(found.split("\0"))
+    """The paths of all files that differ from a revision."""
+    listed = _read_text(root, "diff", "--name-only", "-z", "--end-of-options", revision)
+    return None if listed is None else frozenset(listed.split("\0"))
 
 
 def files(root: Path, revision: str, folder: str) -> dict[str, bytes] | None:
-    """The files below a folder of the repository as of a revision, by path: none if there was no such folder.
+    """The files in a folder of the repository at a revision, by path; empty if the revision has no such folder.
 
-    The working tree is neither read nor touched. Links are left out.
+    The working tree is neither read nor changed. Links are omitted.
     """
-    found = _ask(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if found is None:
+    commit_hash = _read_text(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if commit_hash is None:
         return None
-    archive = _run(root, "archive", "--format=tar", found.strip(), folder)
+    archive = _read_bytes(root, "archive", "--format=tar", commit_hash.strip(), folder)
     if archive is None:
         return {}
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
@@ -138,28 +139,29 @@ def files(root: Path, revision: str, folder: str) -> dict[str, bytes] | None:
         return {name: content.read() for name, content in members if content}
 
 
-def _ask(root: Path, *arguments: str) -> str | None:
-    found = _run(root, *arguments)
-    return None if found is None else found.decode(errors="surrogateescape")
+def _read_text(root: Path, *arguments: str) -> str | None:
+    output = _read_bytes(root, *arguments)
+    return None if output is None else output.decode(errors="surrogateescape")
 
 
-def _run(root: Path, *arguments: str) -> bytes | None:
+def _read_bytes(root: Path, *arguments: str) -> bytes | None:
     try:
-        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
+        process = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
     except FileNotFoundError:
         return None
-    return done.stdout if done.returncode == 0 else None
+    return process.stdout if process.returncode == 0 else None
 
 
-def _must(root: Path, *arguments: str, within: Remote | None = None, data: bytes = b"") -> bytes:
-    environment = within.environment if within else None
+def _require(root: Path, *arguments: str, remote: Remote | None = None, data: bytes = b"") -> bytes:
+    """The output of a git command that must succeed; Refused if it fails."""
+    environment = remote.environment if remote else None
     command = ["git", "-c", "core.hooksPath=/dev/null", *arguments]
     try:
-        done = subprocess.run(command, cwd=root, env=environment, input=data, capture_output=True, check=False)
+        process = subprocess.run(command, cwd=root, env=environment, input=data, capture_output=True, check=False)
     except FileNotFoundError:
         raise Refused("git must be installed") from None
-    if done.returncode:
-        said = done.stderr.decode(errors="replace")
-        reason = re.search(r"^ ! .+|^(?:fatal|error): .+", said, re.MULTILINE)
-        raise Refused(f"git {arguments[0]} must succeed; it said: {printable((reason[0] if reason else said).strip())}")
-    return done.stdout
+    if process.returncode:
+        errors = process.stderr.decode(errors="replace")
+        reason = re.search(r"^ ! .+|^(?:fatal|error): .+", errors, re.MULTILINE)
+        raise Refused(f"git {arguments[0]} failed: {printable((reason[0] if reason else errors).strip())}")
+    return process.stdout

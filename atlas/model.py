@@ -1,4 +1,4 @@
-"""The words of the atlas as frozen records; every stage speaks in these."""
+"""The records and enumerations that all other modules share: frozen, and free of input and output."""
 
 import datetime as dt
 import re
@@ -11,14 +11,14 @@ from atlas.problems import Location
 
 Cell = str | int | float | bool | dt.date | None
 Record = dict[str, Cell]
-"""A row of a published table: its cells by field, in the order of the schema."""
+"""A row of a published table: cells by field name, in the order of the schema."""
 
 MEASURES = ("requests", "users")
 NO_LOCATION = Location("")
 
 
 class Kind(StrEnum):
-    """Where a statement was read; in order of nearness to Telegram."""
+    """Where a report's figures were read, the most direct first; schema/ lists the same values."""
 
     REPLY = "reply"
     PRESS = "press"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """How the value of a quarter is known; from the surest to nothing."""
+    """How the value of a quarter is known, the most certain first."""
 
     REPORTED = "reported"
     DERIVED = "derived"
@@ -46,9 +46,10 @@ class YearStatus(StrEnum):
 class Effect(StrEnum):
     """What a figure does to what was known before.
 
-    New: the period had no exact value, and this one is possible. Confirms: the value was known, stated or derived.
-    Revises: another value was stated for the period. Conflicts: the value contradicts what other periods state. Between
-    two states of the data, moreover: removed, no report states the figure any more; weakened, fewer reports do.
+    New: the period had no exact value, and this value is possible. Confirms: the value was known, stated or derived.
+    Revises: another value was stated for the period. Conflicts: the value contradicts what other periods state.
+    Two more apply only between two states of the data. Removed: no report states the figure any more. Weakened: fewer
+    reports state it than before.
     """
 
     NEW = "new"
@@ -63,8 +64,9 @@ class Effect(StrEnum):
 class Period:
     """Quarters `first` to `last` (1 to 4) of one year: a quarter, a span, or the year.
 
-    Seen from the ledger, a period is the stretch between two boundaries; boundary 4 × year + q lies
-    between the quarters q and q + 1 of the year, so that the end of one year is the start of the next.
+    For the ledger a period lies between two boundaries. Boundary 4 × year + q lies between the quarters q and q + 1 of
+    the year, so the end of a year is the start of the next: 2024-Q4 lies between the boundaries 8099 and 8100, 2025-Q1
+    between 8100 and 8101.
     """
 
     year: int
@@ -73,14 +75,14 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `2024`, `2024-Q3` or `2024-Q1-Q3`; ValueError for any other writing, `2024-Q1-Q4` included."""
+        """Read `2024`, `2024-Q3` or `2024-Q1-Q3`; ValueError for anything else, `2024-Q1-Q4` included."""
         match = re.fullmatch(r"([0-9]{4})(?:-Q([1-4])(?:-Q([1-4]))?)?", text)
         if not match:
-            raise ValueError(f"no period: {text!r}")
+            raise ValueError(f"not a period: {text!r}")
         year, first, last = match.groups()
         period = cls(int(year), int(first or 1), int(last or first or 4))
         if str(period) != text or period.first > period.last:
-            raise ValueError(f"no period: {text!r}")
+            raise ValueError(f"not a period: {text!r}")
         return period
 
     @classmethod
@@ -126,11 +128,11 @@ class Period:
 
     @property
     def a_year_before(self) -> "Period":
-        """The same quarters of the year before."""
+        """The same quarters, one year earlier."""
         return Period(self.year - 1, self.first, self.last)
 
     def holds(self, other: "Period") -> bool:
-        """Whether all of the other period lies in this one."""
+        """Whether the other period lies entirely within this one."""
         return self.opens <= other.opens and other.closes <= self.closes
 
     def __str__(self) -> str:
@@ -140,11 +142,14 @@ class Period:
 
 
 FIRST_QUARTER = Period(2024, 1, 1)
-"""The bot's figures begin here."""
+"""The first quarter for which the bot has figures."""
+
+BOT_STARTED = dt.date(2024, 9, 1)
+"""The bot began to answer in September 2024; nothing can have been read from it before."""
 
 
 def quarters_between(first: Period, last: Period) -> tuple[Period, ...]:
-    """All quarters from one to the other, both included."""
+    """All quarters from `first` to `last`, inclusive."""
     return tuple(Period.quarter_from_boundary(b) for b in range(first.opens, last.closes))
 
 
@@ -164,7 +169,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One pair (requests, users) that a report states for one period."""
+    """The requests and users that a report states for one period."""
 
     period: Period
     requests: int
@@ -173,13 +178,13 @@ class Figure:
 
     @property
     def value(self) -> tuple[int, int]:
-        """The pair, in the order of MEASURES."""
+        """Requests and users, in the order of MEASURES."""
         return self.requests, self.users
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One statement seen on one day; `place` is its file and the line of `observed`."""
+    """What one source stated on the day it was read; `location` is the file and the line of `observed`."""
 
     iso3: str
     observed: dt.date
@@ -204,7 +209,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class DsaRequests:
-    """A row of data/dsa-requests.csv: orders received, not fulfilled."""
+    """A row of data/dsa-requests.csv: requests received, which need not be fulfilled."""
 
     iso3: str
     start: dt.date
@@ -216,7 +221,7 @@ class DsaRequests:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Everything in data/, read and checked for shape; each collection sorted."""
+    """Everything in data/, typed; every collection is sorted."""
 
     countries: Mapping[str, Country]
     reports: tuple[Report, ...]
@@ -228,7 +233,10 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a table, as its schema describes it."""
+    """A field of a table, as its schema describes it.
+
+    `must` completes a message, "<name> must <must>"; limits in it, such as {maxLength}, are those of `constraints`.
+    """
 
     name: str
     type: str
@@ -253,17 +261,17 @@ class Table:
 
     @property
     def field_names(self) -> tuple[str, ...]:
-        """The columns, in order."""
+        """The names of the fields, in order."""
         return tuple(f.name for f in self.fields)
 
     def field(self, name: str) -> Field:
-        """The field of that name; KeyError if there is none."""
+        """The field with this name; KeyError if there is none."""
         return {f.name: f for f in self.fields}[name]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """site/settings.yaml: where the project lives, and what it is called."""
+    """site/settings.yaml: the title, repository, address and licence of the project."""
 
     title: str
     description: str
@@ -275,9 +283,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """An release of the data: the day of the newest report, None where there is none, and a hash of the tables.
+    """The version of the data: the day of the newest report, None if there are no reports, and a hash of the tables.
 
-    Written as in 2026.9.4-h1a2b3c4: valid as a semantic version, in a file's name, in an address and as a tag of git.
+    Written as in 2026.9.4-h1a2b3c4: valid as a semantic version, in a file name, in a URL and as a git tag.
     """
 
     date: dt.date | None
@@ -384,7 +392,7 @@ class Bot:
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """A file of the site: its path below the site's root, and its bytes."""
+    """A file of the site: its path relative to the root of the site, and its bytes."""
 
     path: str
     content: bytes

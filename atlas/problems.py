@@ -1,4 +1,4 @@
-"""What is wrong with the data, and where: the one vocabulary in which every stage complains."""
+"""Problems of the data: what must be true, where, and how severe it is. All modules report problems in this form."""
 
 import difflib
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error stops the build; a warning asks a human to look twice."""
+    """An error stops the build; a warning asks a person to check again."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -15,7 +15,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A line of a file; the path counts from the repository's root and uses "/"."""
+    """A line of a file; the path is relative to the root of the repository and uses "/"."""
 
     path: str
     line: int = 1
@@ -26,7 +26,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """What must be true at a place, and is not; sorts by place. The message is one line, whatever it quotes."""
+    """What must be true at a location, and is not. Problems sort by location; a message is always one line."""
 
     location: Location
     rule: str
@@ -42,17 +42,17 @@ class Problem:
 
 
 def printable(text: str) -> str:
-    """The text on one line, with everything that a terminal or a log could take for a command made visible."""
+    """The text on one line, with every character escaped that a terminal or a log could take for a command."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def quoted(text: str, longest: int = 60) -> str:
-    """The offending value as a message shows it."""
+    """A value in quotes as a message shows it: printable, and cut after `longest` characters."""
     return f"'{printable(text if len(text) <= longest else text[:longest] + '…')}'"
 
 
-def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """A question that names the nearest of the words, for the end of a message; empty if none is near."""
-    originals = {w.casefold(): w for w in words}
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """A question that suggests the most similar candidate, for the end of a message; empty if none is similar."""
+    originals = {candidate.casefold(): candidate for candidate in candidates}
     nearest = difflib.get_close_matches(word.casefold(), originals, n=1)
     return f" Did you mean {quoted(originals[nearest[0]])}?" if nearest else ""

@@ -1,4 +1,4 @@
-"""Artefacts -> a folder, whole or not at all. The only room that writes the site."""
+"""Artefacts -> a folder, either completely or not at all. The only module that writes the site."""
 
 import tempfile
 from collections.abc import Iterable
@@ -7,21 +7,22 @@ from pathlib import Path, PurePosixPath
 from atlas.model import Artefact
 
 MARKER = ".telegram-transparency-atlas"
-"""Stands in every folder that was written here, so that no other folder is ever replaced."""
+"""A file in every folder that this module wrote; a folder without it is never replaced."""
 
 
 class Refused(Exception):
-    """The folder is not ours to replace; says why."""
+    """The folder must not be replaced; the message says why."""
 
 
 def publish(artefacts: Iterable[Artefact], folder: Path) -> int:
-    """Write all artefacts beside the folder, then swap the two; returns how many. The old one stays on any failure.
+    """Write all artefacts into a new folder, then swap the two; returns their number. On failure the old one stays.
 
-    Refused if the folder holds something that was not published here; ValueError if two artefacts share a path.
+    Refused if the folder contains anything but a site that was built before; ValueError for a path outside the site,
+    FileExistsError if two artefacts have the same path.
     """
     folder = folder.resolve()
     if folder.exists() and not (folder.is_dir() and (not any(folder.iterdir()) or (folder / MARKER).exists())):
-        raise Refused(f"{folder} must be empty, new or a site built before; nothing was written")
+        raise Refused(f"{folder} must be empty, new or a site that was built before; nothing was written")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
         fresh, old = Path(scratch, "new"), Path(scratch, "old")
@@ -37,9 +38,9 @@ def publish(artefacts: Iterable[Artefact], folder: Path) -> int:
 def _write(artefact: Artefact, folder: Path) -> int:
     path = PurePosixPath(artefact.path)
     if path.is_absolute() or ".." in path.parts:
-        raise ValueError(f"{artefact.path} must lie within the site")
+        raise ValueError(f"{artefact.path} must be within the site")
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("xb") as file:  # "x": a path that is made twice is a mistake in the build
+    with target.open("xb") as file:  # "x" fails if two artefacts have the same path
         file.write(artefact.content)
     return 1

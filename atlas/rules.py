@@ -1,6 +1,6 @@
-"""Reports and ledgers -> problems of sense. A rule is a generator of (place, message); its docstring is the rule.
+"""Reports and ledgers -> problems with their content. A rule is a generator of violations; its docstring states it.
 
-`check_reports` looks at each report by itself; `check_ledgers` at what the reports of a country say together.
+`check_reports` judges each report alone, `check_ledgers` the reports of a country together.
 """
 
 import datetime as dt
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from atlas import ledger
-from atlas.model import Dataset, Effect, Figure, Kind, Report
+from atlas.model import BOT_STARTED, FIRST_QUARTER, MEASURES, Dataset, Effect, Figure, Kind, Report
 from atlas.problems import Location, Problem, Severity, quoted
 
-Found = Iterator[tuple[Location, str]]
+Violations = Iterator[tuple[Location, str]]
+"""Where a rule is broken, and the message: what must be true there."""
 
 MOST_USERS_PER_REQUEST = 50
 LARGEST_JUMP = 10
@@ -25,36 +26,47 @@ def _pair(value: tuple[int, int]) -> str:
     return f"{{requests: {requests}, users: {users}}}"
 
 
-def observed_future(report: Report, today: dt.date) -> Found:
+def observed_future(report: Report, today: dt.date) -> Violations:
     """A report must not have been observed in the future."""
     if report.observed > today:
-        yield report.location, f"observed must not be later than today, {today}; not {report.observed}"
+        yield report.location, f"observed must not be later than today, {today}; it is {report.observed}"
 
 
-def period_ended(report: Report, today: dt.date) -> Found:
+def observed_too_early(report: Report, today: dt.date) -> Violations:
+    """A report must not have been observed before the bot began to answer."""
+    if report.observed < BOT_STARTED:
+        must = f"observed must not be before {BOT_STARTED}, when the bot began to answer"
+        yield report.location, f"{must}; it is {report.observed}"
+
+
+def period_too_early(report: Report, today: dt.date) -> Violations:
+    """A period must not begin before the first quarter for which the bot has figures."""
+    for figure in report.figures:
+        if figure.period.opens < FIRST_QUARTER.opens:
+            must = f"a period must not begin before {FIRST_QUARTER}, where the bot's figures begin"
+            yield figure.location, f"{must}; it is {figure.period}"
+
+
+def period_ended(report: Report, today: dt.date) -> Violations:
     """A period must have ended before the day on which its figure was observed."""
     for figure in report.figures:
         if figure.period.end >= report.observed:
             ends = f"{figure.period} ends on {figure.period.end}"
-            yield figure.location, f"{ends} and must have ended before {report.observed}, the day observed"
+            yield figure.location, f"{ends}, but must end before the day observed, {report.observed}"
 
 
-def source_missing(report: Report, today: dt.date) -> Found:
+def source_missing(report: Report, today: dt.date) -> Violations:
     """A press article or a dataset must give its source."""
     if report.kind is not Kind.REPLY and not report.source:
-        yield (
-            report.location,
-            f"a report of kind {report.kind} must have a source, the public address where it was read",
-        )
+        must = f"a report of kind {report.kind} must have a source"
+        yield report.location, f"{must}, the public address where it was read"
 
 
-def source_address(report: Report, today: dt.date) -> Found:
+def source_address(report: Report, today: dt.date) -> Violations:
     """A source must be a public web address."""
     if report.source and not _is_address(report.source):
-        yield (
-            report.location,
-            f"source must be an address that begins with https:// or http://, not {quoted(report.source)}",
-        )
+        must = "source must be an address that begins with https:// or http://"
+        yield report.location, f"{must}, not {quoted(report.source)}"
 
 
 def _is_address(text: str) -> bool:
@@ -63,102 +75,98 @@ def _is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
         port = parts.port
-    except ValueError:  # a port that is none
+    except ValueError:  # the port is not a number, or too large
         return False
     return "." in (parts.hostname or "") and "@" not in parts.netloc and port != 0
 
 
-def adds_up(report: Report, today: dt.date) -> Found:
-    """The figures of one report must agree among themselves."""
-    for found in ledger.contradictions(report) if len(report.figures) > 1 else ():
-        figure = found.older.figure
-        message = f"{figure.period}: {_pair(figure.value)} must agree with {found.against} of the same report"
-        yield figure.location, message + ". Compare both with the source"
+def adds_up(report: Report, today: dt.date) -> Violations:
+    """The figures of one report must not contradict each other."""
+    for conflict in ledger.contradictions(report) if len(report.figures) > 1 else ():
+        figure = conflict.older.figure
+        message = f"{figure.period}: {_pair(figure.value)} must agree with {conflict.against} of the same report"
+        yield figure.location, f"{message}. Compare both with the source"
 
 
-def zero_mismatch(report: Report, today: dt.date) -> Found:
-    """Requests and users should be 0 together."""
+def zero_mismatch(report: Report, today: dt.date) -> Violations:
+    """Requests and users should either both be 0 or both be above 0."""
     for figure in report.figures:
         if (figure.requests == 0) != (figure.users == 0):
-            yield figure.location, f"requests and users should be 0 together, not {_pair(figure.value)}"
+            must = "requests and users should either both be 0 or both be above 0"
+            yield figure.location, f"{must}, not {_pair(figure.value)}"
 
 
-def users_below_requests(report: Report, today: dt.date) -> Found:
+def users_below_requests(report: Report, today: dt.date) -> Violations:
     """Users should not be fewer than requests."""
     for figure in report.figures:
         if 0 < figure.users < figure.requests:
-            yield (
-                figure.location,
-                f"users should not be fewer than requests, as in {_pair(figure.value)}. Are they swapped?",
-            )
+            message = f"users should not be fewer than requests, as in {_pair(figure.value)}"
+            yield figure.location, f"{message}. Are they swapped?"
 
 
-def users_per_request(report: Report, today: dt.date) -> Found:
-    """Users should be at most 50 for each request."""
+def users_per_request(report: Report, today: dt.date) -> Violations:
+    """Users should be at most 50 per request."""
     for figure in report.figures:
         if figure.requests and figure.users > MOST_USERS_PER_REQUEST * figure.requests:
-            message = f"users should be at most {MOST_USERS_PER_REQUEST} for each request, not {_pair(figure.value)}"
-            yield figure.location, f"{message}. Is there a digit too many?"
+            message = f"users should be at most {MOST_USERS_PER_REQUEST} per request, not {_pair(figure.value)}"
+            yield figure.location, f"{message}. Is there an extra digit?"
 
 
-def same_report_twice(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Found:
-    """A report must stand in one file only."""
+def same_report_twice(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Violations:
+    """A report must not be in two files."""
     first: dict[tuple[object, ...], Report] = {}
     for report in dataset.reports:
         figures = tuple((figure.period, figure.value) for figure in report.figures)
-        day = () if report.source else (report.observed, report.credit)
-        keys: list[tuple[object, ...]] = [(report.iso3, report.kind, report.source, day, figures)]
+        # Without a source, equal figures may come from two people: then day and name must be the same as well.
+        person = () if report.source else (report.observed, report.credit)
+        keys: list[tuple[object, ...]] = [(report.iso3, report.kind, report.source, person, figures)]
         if report.source:
             keys.append((report.iso3, report.kind, report.source, report.observed))
         for key in keys:
             other = first.setdefault(key, report)
             if other is not report:
-                message = f"a report must stand in one file only; this one stands in {other.location.path} too"
+                message = f"a report must not be in two files; this one is also in {other.location.path}"
                 yield report.location, f"{message}. Keep one of them"
                 break
 
 
-def contradiction(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Found:
+def contradiction(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Violations:
     """A figure that contradicts another report must be explained with `revises` in the newer one."""
     yield from _unexplained(ledgers, negative=False)
 
 
-def negative(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Found:
-    """Figures of several reports must not leave fewer than 0 for a quarter, unless the newer one `revises`."""
+def negative(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Violations:
+    """Figures of several reports must not leave a quarter below 0, unless the newer one explains it with `revises`."""
     yield from _unexplained(ledgers, negative=True)
 
 
-def _unexplained(ledgers: Iterable[ledger.Ledger], *, negative: bool) -> Found:
-    for found in itertools.chain.from_iterable(each.revisions for each in ledgers):
-        older, newer = found.older, found.newer
-        if found.is_negative is not negative or newer.report.revises or older.report is newer.report:
+def _unexplained(ledgers: Iterable[ledger.Ledger], *, negative: bool) -> Violations:
+    for revision in itertools.chain.from_iterable(resolved.revisions for resolved in ledgers):
+        older, newer = revision.older, revision.newer
+        if revision.is_negative is not negative or newer.report.revises or older.report is newer.report:
             continue
+        is_same_period = revision.effect is Effect.REVISES
+        figures = f"{newer.figure.period}: {_pair(newer.figure.value)}" if is_same_period else revision.against
         stated = f"{older.report.location.path} states {older.figure.period}: {_pair(older.figure.value)}"
-        if found.effect is Effect.REVISES:
-            message = f"{newer.figure.period}: {_pair(newer.figure.value)} must agree with earlier reports; {stated}"
-        elif negative:
-            message = f"{found.against} must leave room for every quarter; {stated}, and a count cannot be below 0"
-        else:
-            message = f"{found.against} must agree with earlier reports; {stated}"
-        yield newer.figure.location, f"{message}. Mend the slip, or say with `revises` why Telegram's figure changed"
+        reason = ", which would leave a quarter below 0" if negative else ""
+        message = f"{figures} must agree with earlier reports; {stated}{reason}"
+        advice = "Correct the typo, or explain with `revises` why Telegram's figure changed"
+        yield newer.figure.location, f"{message}. {advice}"
 
 
-def jump(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Found:
+def jump(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Violations:
     """A count should not change more than tenfold from one quarter to the next."""
-    for each in ledgers:
-        for before, after in itertools.pairwise(each.quarters):
-            for measure in ("requests", "users"):
+    for country in ledgers:
+        for before, after in itertools.pairwise(country.quarters):
+            if not (before.is_known and after.is_known):
+                continue
+            for measure in MEASURES:
                 old, new = getattr(before, measure), getattr(after, measure)
-                if old and new and before.is_known and after.is_known and _is_jump(old, new):
-                    message = (
-                        f"{measure} should not change more than tenfold, as from {old} in {before.period} to {new}"
-                    )
-                    yield _newest_figure(after).location, f"{message} in {after.period}. Compare with the source"
+                if old and new and (new > LARGEST_JUMP * old or old > LARGEST_JUMP * new):
+                    change = f"from {old} in {before.period} to {new} in {after.period}"
+                    message = f"{measure} should not change more than tenfold, as {change}. Compare with the source"
+                    yield _newest_figure(after).location, message
                     break
-
-
-def _is_jump(old: int, new: int) -> bool:
-    return new > LARGEST_JUMP * old or old > LARGEST_JUMP * new
 
 
 def _newest_figure(resolved: ledger.Resolved) -> Figure:
@@ -167,9 +175,9 @@ def _newest_figure(resolved: ledger.Resolved) -> Figure:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A generator that finds what breaks a rule, and how grave that is."""
+    """A generator of violations, and how severe they are."""
 
-    check: Callable[..., Found]
+    check: Callable[..., Violations]
     severity: Severity = Severity.ERROR
 
     @property
@@ -183,13 +191,15 @@ class Rule:
         return (self.check.__doc__ or "").strip()
 
     def problems(self, *arguments: object) -> Iterator[Problem]:
-        """What the rule finds, as problems of its name and level."""
+        """The violations as problems with the rule's name and severity."""
         for location, message in self.check(*arguments):
             yield Problem(location, self.name, message, self.severity)
 
 
 REPORT_RULES = (
     Rule(observed_future),
+    Rule(observed_too_early),
+    Rule(period_too_early),
     Rule(period_ended),
     Rule(source_missing),
     Rule(source_address),
@@ -208,11 +218,11 @@ RULES = {rule.name: rule.statement for rule in (*REPORT_RULES, *LEDGER_RULES)}
 
 
 def check_reports(reports: Iterable[Report], today: dt.date) -> tuple[Problem, ...]:
-    """The problems of each report by itself, in no order."""
-    return tuple(found for report in reports for rule in REPORT_RULES for found in rule.problems(report, today))
+    """The problems of each report alone, in no particular order."""
+    return tuple(problem for report in reports for rule in REPORT_RULES for problem in rule.problems(report, today))
 
 
 def check_ledgers(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> tuple[Problem, ...]:
-    """The problems of reports seen together, in no order."""
+    """The problems of reports seen together, in no particular order."""
     ledgers = tuple(ledgers)
-    return tuple(found for rule in LEDGER_RULES for found in rule.problems(dataset, ledgers))
+    return tuple(problem for rule in LEDGER_RULES for problem in rule.problems(dataset, ledgers))

@@ -1,7 +1,7 @@
-"""Raw rows and their schemas -> problems of shape: types, constraints, keys. The only room that knows Frictionless.
+"""Raw rows and their schemas -> problems of types, constraints and keys. The only module that imports Frictionless.
 
-All tables are validated as one Data Package, the rows of all reports together as one of its tables: one call is thirty
-times faster than one a file. Frictionless counts rows; every error is brought back to the file and line of its cell.
+All tables are validated as one Data Package, in which the rows of all reports form one table: a single call is thirty
+times faster than one call per file. Frictionless counts rows; every error is traced to the file and line of its cell.
 """
 
 import re
@@ -22,11 +22,11 @@ RULES = {
     "required": "A required value must be given.",
     "type": "A value must be of its field's type.",
     "constraint": "A value must be one that its field allows.",
-    "canonical": "A value must be written in the one usual way: 5, not 005 or 5.0; no hidden characters.",
-    "unique": "A key must stand in one row only.",
-    "reference": "A code must be one that the other table has.",
+    "canonical": "A value must be written in the standard form: 5, not 005 or 5.0; no hidden characters.",
+    "unique": "A key must not appear in two rows.",
+    "reference": "A code must exist in the table that it refers to.",
 }
-"""What Frictionless checks, and the one check that is added to it."""
+"""What Frictionless checks, and `canonical`, which is added here."""
 
 ERRORS_SHOWN = 1_000_000  # Frictionless stops at 1,000 by itself
 
@@ -34,27 +34,29 @@ PLAIN_FORMS = {
     "integer": re.compile(r"0|[1-9][0-9]*"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
-"""Frictionless reads 1_000, ٤, +6 and 007 as integers and 2024-1-5 as a date; one value should have one writing."""
+"""Frictionless accepts 1_000, ٤, +6 and 007 as integers and 2024-1-5 as a date; a value should have only one form."""
+
+PLAIN_TEXT = "be plain text without hidden characters and without spaces at its start or end"
 
 
 class CanonicalError(CellError):
-    """A cell whose value could be read, but which is not written in the usual way."""
+    """A cell whose value is valid, but not written in the standard form."""
 
     type = "canonical"
     title = "Canonical Error"
-    description = "The cell is not written in the one usual way."
+    description = "The cell is not written in the standard form."
     template = "{note}"
 
 
 @attrs.define(kw_only=True, repr=False)
 class Canonical(Check):
-    """Require the plain form of integers and dates, and text without hidden characters."""
+    """Require the standard form of integers and dates, and text without hidden characters."""
 
     type = "canonical"
-    Errors = [CanonicalError]  # noqa: RUF012 - Frictionless runs only the checks whose errors are listed so
+    Errors = [CanonicalError]  # noqa: RUF012 - Frictionless skips a check that does not list its errors
 
     def validate_row(self, row: FrictionlessRow) -> Iterable[Error]:
-        """Yield an error for each cell that breaks the rule."""
+        """Yield an error for every cell that is not in the standard form."""
         for frictionless_field, cell in zip(row.fields, row.cells, strict=False):
             if cell and not _is_plain(frictionless_field.type, cell):
                 yield CanonicalError.from_row(row, note="not plain", field_name=frictionless_field.name)
@@ -67,22 +69,22 @@ def _is_plain(field_type: str, text: str) -> bool:
 
 
 def check(raw: Raw) -> tuple[Problem, ...]:
-    """The problems of shape in all input tables, each once, in no order."""
+    """The problems of all input tables, without duplicates, in no particular order."""
     return check_rows(raw.rows, raw.tables)
 
 
 def check_rows(rows: Mapping[str, tuple[Row, ...]], tables: Mapping[str, Table]) -> tuple[Problem, ...]:
-    """The same for some tables; `rows` must hold every table that these refer to."""
+    """The problems of some tables; `rows` must contain every table that they refer to."""
     try:
         package = Package(resources=[_resource(tables[name], rows[name]) for name in rows])
         report = package.validate(checklist=Checklist(checks=[Canonical()]), limit_errors=ERRORS_SHOWN)
     except FrictionlessException as exception:
         message = f"the schemas must be valid Table Schemas: {exception.error.message}"
         return (Problem(Location("schema"), "schema", message),)
-    found: set[Problem] = {Problem(Location("schema"), "schema", error.message) for error in report.errors}
+    problems: set[Problem] = {Problem(Location("schema"), "schema", error.message) for error in report.errors}
     for task in report.tasks:
-        found.update(_problems(task.errors, tables[task.name], rows[task.name]))
-    return tuple(found)
+        problems.update(_problems(task.errors, tables[task.name], rows[task.name]))
+    return tuple(problems)
 
 
 def _resource(table: Table, rows: tuple[Row, ...]) -> Resource:
@@ -97,10 +99,10 @@ def _problems(errors: Iterable[Error], table: Table, rows: tuple[Row, ...]) -> I
         if "rowNumber" not in details:
             yield Problem(Location(f"schema/{table.name}.yaml"), "schema", error.message)
             continue
-        row = rows[details["rowNumber"] - 2]  # Frictionless counts from 1, and the header is the first
+        row = rows[details["rowNumber"] - 2]  # Frictionless counts from 1, and row 1 is the header
         if isinstance(error, CellError):
             field = table.field(details["fieldName"])
-            if (details["rowNumber"], field.name) not in failed_cells:  # one problem a cell is enough to mend it
+            if (details["rowNumber"], field.name) not in failed_cells:  # one problem per cell is enough
                 failed_cells.add((details["rowNumber"], field.name))
                 yield _cell_problem(error, field, row, table)
         elif error.type == "foreign-key":
@@ -110,19 +112,16 @@ def _problems(errors: Iterable[Error], table: Table, rows: tuple[Row, ...]) -> I
 
 
 def _cell_problem(error: Error, field: Field, row: Row, table: Table) -> Problem:
-    at = table.field_names.index(field.name)
-    text, location = row.cells[at], row.locations[at]
+    index = table.field_names.index(field.name)
+    text, location = row.cells[index], row.locations[index]
     if error.type == "unique-error":
-        return Problem(
-            location, "unique", f"{field.name} must stand in one row only; {quoted(text)} stands in another too"
-        )
+        return Problem(location, "unique", f"{field.name} must not appear twice; {quoted(text)} is also in another row")
     if not text:
         return Problem(location, "required", f"{field.name} must be given: it must {field.must}")
     rule = {"type-error": "type", "constraint-error": "constraint", "canonical": "canonical"}[error.type]
     hint = did_you_mean(text, field.constraints.get("enum", ()))
-    must = field.must or "be plain text without hidden characters and without blanks around it"
-    if rule == "canonical" and field.type not in PLAIN_FORMS:
-        must = "be plain text without hidden characters and without blanks around it"
+    is_text = rule == "canonical" and field.type not in PLAIN_FORMS
+    must = PLAIN_TEXT if is_text or not field.must else field.must
     return Problem(location, rule, f"{field.name} must {must}, not {quoted(text)}.{hint}".removesuffix("."))
 
 
@@ -135,9 +134,8 @@ def _reference_problem(details: dict[str, Any], row: Row, table: Table) -> Probl
 
 def _unique_problem(details: dict[str, Any], row: Row, rows: tuple[Row, ...], table: Table) -> Problem:
     key = table.descriptor["primaryKey"]
-    at = [table.field_names.index(name) for name in key]
-    first = next(other for other in rows if all(other.cells[i] == row.cells[i] for i in at))
-    values = quoted(", ".join(row.cells[i] for i in at))
-    names = " and ".join(key)
-    message = f"the same {names} must stand once only; {values} stands at {first.locations[at[0]]} too"
-    return Problem(row.locations[at[0]], "unique", message)
+    columns = [table.field_names.index(name) for name in key]
+    first = next(other for other in rows if all(other.cells[i] == row.cells[i] for i in columns))
+    values = quoted(", ".join(row.cells[i] for i in columns))
+    message = f"the same {' and '.join(key)} must not appear twice; {values} is also at {first.locations[columns[0]]}"
+    return Problem(row.locations[columns[0]], "unique", message)

@@ -85,7 +85,7 @@ def test_no_problems_as_json_are_an_empty_list(tiny: Path, run: Run) -> None:
 
 def test_what_github_takes_for_syntax_is_escaped() -> None:
     problem = Problem(Location("a:b,c%\n.yaml", 3), "a,rule", "100 %: one,\r\ntwo")
-    assert list(console.github([problem], ())) == [
+    assert list(console.format_github([problem], ())) == [
         "::error file=a%3Ab%2Cc%25%0A.yaml,line=3,title=a%2Crule::100 %25: one,\\r\\ntwo",
         f"  {problem}",
     ]
@@ -94,7 +94,7 @@ def test_what_github_takes_for_syntax_is_escaped() -> None:
 def test_github_shows_touched_files_first_and_counts_what_it_cannot_show() -> None:
     errors = [Problem(Location(f"{number:02}.yaml"), "rule", "message") for number in range(12)]
     warning = Problem(Location("w.yaml"), "rule", "message", Severity.WARNING)
-    lines = list(console.github([*errors, warning], {"07.yaml", "11.yaml"}))
+    lines = list(console.format_github([*errors, warning], {"07.yaml", "11.yaml"}))
     shown = ["07", "11", "00", "01", "02", "03", "04", "05", "06"]
     assert lines == [
         *(f"::error file={name}.yaml,line=1,title=rule::message" for name in shown),
@@ -107,7 +107,7 @@ def test_github_shows_touched_files_first_and_counts_what_it_cannot_show() -> No
 @pytest.mark.parametrize(("number", "more"), [(9, []), (10, ["::error ::1 more of this kind; the log lists them all"])])
 def test_nine_problems_are_shown_and_one_more_is_counted(number: int, more: list[str]) -> None:
     problems = [Problem(Location(f"{at:02}.yaml"), "rule", "message") for at in range(number)]
-    annotations = [line for line in console.github(problems, ()) if line.startswith("::")]
+    annotations = [line for line in console.format_github(problems, ()) if line.startswith("::")]
     assert annotations[9:] == more
 
 
@@ -185,7 +185,7 @@ def test_a_folder_that_was_not_built_here_is_never_replaced(tiny: Path, run: Run
     (mine / "thesis.txt").write_bytes(b"all of it")
     status, _, errors = run(tiny, "--today", TODAY, "--output", "mine")
     assert (status != 0, contents(mine)) == (True, {"thesis.txt": b"all of it"})
-    message = f"build.py: {mine} must be empty, new or a site built before; nothing was written"
+    message = f"build.py: {mine} must be empty, new or a site that was built before; nothing was written"
     assert errors.splitlines()[-1] == message
 
 

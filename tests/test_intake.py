@@ -662,7 +662,7 @@ def test_a_push_that_is_refused_is_told_in_one_line(take: Take, origin: Path, hu
     hook.chmod(0o755)
     status, output, errors = take(payload("opened"))
     assert (status, output, errors.count("\n"), hub.changes) == (1, "", 1, [])
-    assert errors.startswith("build.py: git push must succeed; it said: ! [remote rejected] ")
+    assert errors.startswith("build.py: git push failed: ! [remote rejected] ")
     assert "pre-receive hook declined" in errors
 
 

@@ -34,7 +34,7 @@ def _country(cells: list[str]) -> tuple[Any, ...]:
 
 
 COUNTRIES = countries()
-BOT = bot.read(PROJECT)
+BOT = bot.read(PROJECT, TABLE)
 READER = reply.reader(BOT, COUNTRIES.values())
 
 FULL_REPLY = bot_replies.render("Norway", Layout.QUARTERS, {"2025-Q1": (4, 5), "2025-Q2": (6, 7)})
@@ -234,7 +234,7 @@ def test_no_text_is_too_odd(text: str, is_ocr: bool) -> None:  # noqa: FBT001
 
 @pytest.mark.parametrize("country", COUNTRIES.values(), ids=lambda country: country.iso3)
 def test_every_country_is_known_by_its_names(country: Country) -> None:
-    names = reply.published(BOT, COUNTRIES.values())["names"]
+    names = reply.published(BOT, COUNTRIES.values(), TABLE)["names"]
     for name in (country.name, country.name_in_text, country.name.upper()):
         text = bot_replies.render(name, Layout.NUMBER_BELOW, {"2025-Q1": (1, 2)})
         assert [found.iso3 for found in reply.read(text, READER)[0]] == [country.iso3]
@@ -266,7 +266,7 @@ def test_the_largest_number_is_that_of_the_schema() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("first_year: 2024", "first_years: 2024", "first_years"),
+        ("months_to_report: 1", "months_to_reports: 1", "months_to_reports"),
         ("  header:", "  heading:", "heading"),
         ("  no_reply:", "  noreply:", "noreply"),
         ("digits: '", "digits: ['", "while parsing"),
@@ -281,13 +281,13 @@ def test_words_of_the_bot_that_cannot_be_used_are_unreadable(tmp_path: Path, old
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "bot.yaml").write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(read.Unreadable, match=re.escape(told)) as caught:
-        bot.read(tmp_path)
+        bot.read(tmp_path, TABLE)
     assert (str(caught.value.problem.location), caught.value.problem.rule) == ("data/bot.yaml:1", "bot")
 
 
 def test_a_missing_file_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(read.Unreadable, match="No such file"):
-        bot.read(tmp_path)
+        bot.read(tmp_path, TABLE)
 
 
 def kept(text: str, figures: dict[str, tuple[int, int]], iso3: str = "NOR") -> list[str]:

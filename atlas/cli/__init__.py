@@ -39,7 +39,7 @@ def main(arguments: Sequence[str], root: Path) -> int:
     try:
         return command(root, options)
     except read.Unreadable as error:
-        console.lines([str(error.problem)])
+        console.print_lines([str(error.problem)])
     except comparing.NoState as error:
         print(f"build.py: {error}", file=sys.stderr)
         return error.status

@@ -23,7 +23,7 @@ from atlas.read import Raw
 def add_reports(root: Path, options: argparse.Namespace) -> int:
     """`build.py add`. A dry run leaves standard output to the reports alone."""
     stream = sys.stderr if options.dry_run else sys.stdout
-    say = partial(console.lines, stream=stream)
+    say = partial(console.print_lines, stream=stream)
     before = check_repository(root, options.today, os.environ)
     if before.has_errors:
         return refuse(before, stream)
@@ -32,7 +32,7 @@ def add_reports(root: Path, options: argparse.Namespace) -> int:
         return refuse(after, stream)
     if options.dry_run:
         if plan.new:
-            console.lines(["---\n".join(f"# {each.path}\n{each.text}" for each in plan.new).removesuffix("\n")])
+            console.print_lines(["---\n".join(f"# {each.path}\n{each.text}" for each in plan.new).removesuffix("\n")])
     else:
         report_files.write(root, plan.new)
         say(f"{each.path}: new" for each in plan.new)

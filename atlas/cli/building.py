@@ -31,11 +31,11 @@ def check(root: Path, options: argparse.Namespace) -> int:
     try:
         examined = check_repository(root, options.today, os.environ)
     except read.Unreadable as error:
-        console.lines(show([error.problem], touched))
+        console.print_lines(show([error.problem], touched))
         return PROBLEMS
-    console.lines(show(examined.problems, touched))
+    console.print_lines(show(examined.problems, touched))
     if options.format != "json":
-        console.lines([describe(examined)])
+        console.print_lines([describe(examined)])
     return PROBLEMS if examined.has_errors else FINE
 
 
@@ -55,8 +55,10 @@ def build(root: Path, options: argparse.Namespace) -> int:
         tell("write the site")
         folder = root / options.output
         number = publish.publish(artefacts, folder)
-    console.lines(str(problem) for problem in examined.problems)
-    console.lines([describe(examined), f"{prose.counted(number, 'file')} in {folder}; open {folder / 'index.html'}"])
+    console.print_lines(str(problem) for problem in examined.problems)
+    console.print_lines(
+        [describe(examined), f"{prose.counted(number, 'file')} in {folder}; open {folder / 'index.html'}"]
+    )
     return FINE
 
 
@@ -81,7 +83,9 @@ def _artefacts(
         charts=drawn,
         downloads=downloads,
         due=due.due(today, examined.raw.bot.months_to_report),
-        reader=reply.published(examined.raw.bot, examined.dataset.countries.values()),
+        reader=reply.published(
+            examined.raw.bot, examined.dataset.countries.values(), examined.raw.tables["statements"]
+        ),
     )
 
 
@@ -103,7 +107,7 @@ def version(root: Path, options: argparse.Namespace) -> int:
     examined = check_repository(root, options.today, os.environ)
     if examined.has_errors:
         return complain(examined)
-    console.lines([version_of(examined)])
+    console.print_lines([version_of(examined)])
     return FINE
 
 
@@ -119,5 +123,5 @@ def complain(examined: CheckedData) -> int:
 
 
 def _tell(examined: CheckedData, stream: TextIO | None, *more: str) -> int:
-    console.lines([*map(str, examined.problems), describe(examined), *more], stream)
+    console.print_lines([*map(str, examined.problems), describe(examined), *more], stream)
     return PROBLEMS

@@ -37,7 +37,7 @@ def compare(root: Path, options: argparse.Namespace) -> int:
         if examined.has_errors:
             return complain(examined)
         head = state(AS_THEY_STAND, examined, version_of(examined))
-    console.lines(formats.FORMATS[options.format](diff.compare(base, head)))
+    console.print_lines(formats.FORMATS[options.format](diff.compare(base, head)))
     return FINE
 
 

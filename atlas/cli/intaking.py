@@ -49,5 +49,5 @@ def take_in(root: Path, options: argparse.Namespace) -> int:
         api=github.Api(given["GITHUB_API_URL"], given["GITHUB_REPOSITORY"], given["GITHUB_TOKEN"]),
         remote=git.remote("origin", os.environ, given["GITHUB_SERVER_URL"], given["GITHUB_TOKEN"]),
     )
-    console.lines([intake.handle(event, desk)])
+    console.print_lines([intake.handle(event, desk)])
     return FINE

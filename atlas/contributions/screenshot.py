@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from atlas import reply
+from atlas.contributions.github import LONGEST_PICTURE
 
 FORMATS = ("PNG", "JPEG", "WEBP")
-MOST_BYTES = 10_000_000
 MOST_PIXELS = 40_000_000
 
 SECONDS = 60
@@ -120,8 +120,8 @@ def decoded(picture: bytes) -> Image.Image:
     """The picture in greys, upright, without transparency. Refused unless it is one of moderate size."""
     if not picture:
         raise Refused(EMPTY)
-    if len(picture) > MOST_BYTES:
-        raise Refused(TOO_MANY_BYTES.format(most=MOST_BYTES, found=len(picture)))
+    if len(picture) > LONGEST_PICTURE:
+        raise Refused(TOO_MANY_BYTES.format(most=LONGEST_PICTURE, found=len(picture)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)

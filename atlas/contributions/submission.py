@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from atlas import reply
 from atlas.contributions.form import HEADINGS, Form, Issue, form
 from atlas.contributions.messages import code
-from atlas.model import Country, Figure, Report
+from atlas.model import BOT_STARTED, Country, Figure, Report
 from atlas.problems import Location
 from atlas.reply import Reader, Reading
-
-FIRST_DAY = dt.date(2024, 9, 1)
-"""The bot began to answer in September 2024."""
 
 MOST_PICTURES = 4
 MOST_FIGURES = 200
@@ -97,9 +94,9 @@ def _day(written: str, created: dt.date, today: dt.date) -> tuple[dt.date, list[
         day = dt.date.fromisoformat(written)
     except ValueError:
         day = dt.date.min
-    if str(day) == written and FIRST_DAY <= day <= max(today, created):
+    if str(day) == written and BOT_STARTED <= day <= max(today, created):
         return day, []
-    must = f"must be a day from {FIRST_DAY} to today, written as in 2025-07-23, or empty"
+    must = f"must be a day from {BOT_STARTED} to today, written as in 2025-07-23, or empty"
     return created, [f"{_field('observed')} {must}, not {code(written)}."]
 
 

@@ -1,6 +1,6 @@
-"""The reports of one country -> what is known of each period, what was revised, what contradicts what.
+"""The reports of one country -> what is known about every period, and which figures were revised or contradict others.
 
-Figures are accepted newest first, so that where reports differ the newest figure counts.
+Figures are accepted newest first, so where reports differ the newest figure counts.
 """
 
 import datetime as dt
@@ -29,9 +29,9 @@ class Revision:
     """A stated figure that is no longer accepted, and the accepted ones that it contradicts.
 
     `effect` is what newer reports did to it: REVISES if one states its period, else CONFLICTS. `against` is the formula
-    of the figures that it contradicts; `newer` the newest statement among them, one that says why before all others;
-    `is_negative` whether the figures contradict one another only because a count cannot be below zero; `current` what
-    is known of the period now.
+    of the figures that it contradicts. `newer` is the newest statement among them; one whose report explains the
+    revision comes before all others. `is_negative` says whether the figures contradict each other only because a count
+    cannot be below zero. `current` is what is known about the period now.
     """
 
     older: Statement
@@ -44,9 +44,9 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What is known of one period: (requests, users), None where a measure is not known, and how it is known.
+    """What is known about one period, and how: requests and users are each None where they are not known.
 
-    `span` is the shortest longer period with a known total, for a bounded quarter only.
+    `span` is set for a bounded quarter only: the shortest longer period whose total is known.
     """
 
     period: Period
@@ -63,18 +63,18 @@ class Resolved:
 
     @property
     def is_known(self) -> bool:
-        """Whether both measures have a value of their own."""
+        """Whether both measures are known exactly."""
         return self.status in (Status.REPORTED, Status.DERIVED)
 
     @property
     def reports(self) -> int:
-        """How many reports it rests on."""
+        """The number of reports from which it follows."""
         return len({statement.report.location.path for statement in self.statements})
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What is known of one calendar year; the total of `resolved` is None unless all of the year is known."""
+    """What is known about one calendar year; the total in `resolved` is None unless the whole year is known."""
 
     resolved: Resolved
     status: YearStatus
@@ -83,7 +83,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Everything that follows from the reports of one country; answers questions about any period."""
+    """Everything that follows from the reports of one country; it answers questions about any period."""
 
     iso3: str
     reports: tuple[Report, ...]
@@ -102,7 +102,7 @@ class Ledger:
         return self.account.value(period)
 
     def statements(self, period: Period) -> tuple[Statement, ...]:
-        """The accepted statements of just this period, newest first; all of them state the same value."""
+        """The accepted statements of exactly this period, newest first; all of them state the same value."""
         return tuple(self.account.accepted.get(period, ()))
 
     def effect(self, figure: Figure) -> Effect:
@@ -110,10 +110,10 @@ class Ledger:
         return self.account.effect(figure)
 
     def history(self) -> Iterator[tuple[Report, tuple[Effect, ...]]]:
-        """Each report, oldest first, with what each of its figures did to what the earlier reports had said.
+        """Every report, oldest first, with the effect of each of its figures on what was known before.
 
-        Figures are added one report at a time. Only where one does not fit is everything so far accepted afresh,
-        newest first; as long as all figures agree, the order makes no difference.
+        The reports are added one at a time. Only if a figure does not fit is everything so far accepted again, newest
+        first; while all figures agree, the order makes no difference.
         """
         account = Account(self.account.low, self.account.high)
         for number, report in enumerate(self.reports, 1):
@@ -124,19 +124,21 @@ class Ledger:
 
 
 def resolve_all(reports: Iterable[Report]) -> dict[str, Ledger]:
-    """The ledger of every country with reports, by code, all over the same quarters, the first to the newest known."""
+    """The ledger of every country with reports, by code. All have the same quarters, from FIRST_QUARTER to the newest.
+
+    `check` rejects a period before FIRST_QUARTER; in a state that was never checked, the quarters begin with it.
+    """
     by_country: dict[str, list[Report]] = {}
     for report in reports:
         by_country.setdefault(report.iso3, []).append(report)
-    closes = [
-        figure.period.closes for reports in by_country.values() for report in reports for figure in report.figures
-    ]
-    last = Period.quarter_from_boundary(max(closes, default=FIRST_QUARTER.closes) - 1)
-    return {iso3: resolve(iso3, by_country[iso3], FIRST_QUARTER, last) for iso3 in sorted(by_country)}
+    periods = [figure.period for reports in by_country.values() for report in reports for figure in report.figures]
+    first = Period.quarter_from_boundary(min(period.opens for period in (FIRST_QUARTER, *periods)))
+    last = Period.quarter_from_boundary(max(period.closes for period in (FIRST_QUARTER, *periods)) - 1)
+    return {iso3: resolve(iso3, by_country[iso3], first, last) for iso3 in sorted(by_country)}
 
 
 def resolve(iso3: str, reports: Iterable[Report], first: Period, last: Period) -> Ledger:
-    """The ledger of one country over the quarters from `first` to `last`, which must hold every figure."""
+    """The ledger of one country for the quarters `first` to `last`, which must include the periods of all figures."""
     ordered = tuple(sorted(reports, key=lambda report: (report.observed, report.location.path)))
     account, rejected = accounts.accept_newest_first(ordered, 4 * first.year, 4 * (last.year + 1))
     revisions = tuple(_revision(account, statement) for statement in rejected)
@@ -147,7 +149,7 @@ def resolve(iso3: str, reports: Iterable[Report], first: Period, last: Period) -
 
 
 def contradictions(report: Report) -> tuple[Revision, ...]:
-    """The figures of one report that cannot hold together with its others."""
+    """The figures of one report that contradict its other figures."""
     periods = [figure.period for figure in report.figures]
     low, high = min(period.opens for period in periods), max(period.closes for period in periods)
     account, rejected = accounts.accept_newest_first([report], low, high)
@@ -157,7 +159,7 @@ def contradictions(report: Report) -> tuple[Revision, ...]:
 def _revision(account: Account, older: Statement) -> Revision:
     period = older.figure.period
     outside = account.outside(older.figure)
-    assert outside is not None, "what was rejected cannot fit later on"
+    assert outside is not None, "a figure that was rejected never fits later: bounds only become tighter"
     measure, is_above = outside
     start, goal = (period.opens, period.closes) if is_above else (period.closes, period.opens)
     path = account.path(measure, start, goal)
@@ -166,7 +168,7 @@ def _revision(account: Account, older: Statement) -> Revision:
         older=older,
         effect=account.effect(older.figure),
         against=accounts.terms(path, period),
-        # The newest that says why, if any does: what confirms a revised figure need not say it once more.
+        # The newest that explains the revision, if any does: a report that only confirms it need not explain it again.
         newer=max(against, key=lambda s: (bool(s.report.revises), s.report.observed, s.report.location)),
         current=account.value(period),
         is_negative=any(edge.statement is None for edge in path),
@@ -197,20 +199,20 @@ def _resolve_quarter(account: Account, quarter: Period, revised: set[Period]) ->
 
 
 def _shortest_span(account: Account, quarter: Period) -> Period | None:
-    """The shortest period within the year that holds the quarter and whose total is known, the earliest of several."""
+    """The shortest period of the year that includes the quarter and whose total is known; the earliest of several."""
     spans = (Period(quarter.year, a, b) for a in range(1, quarter.first + 1) for b in range(quarter.last, 5))
     known = [span for span in spans if None not in account.value(span)]
     return min(known, key=lambda span: (span.closes - span.opens, span.opens), default=None)
 
 
 def _known(account: Account, period: Period, *, revised: bool) -> Resolved:
-    """A period of which both measures are known: as stated, or with the formula by which it follows."""
+    """A period whose measures are both known: as stated, or with the formula from which they follow."""
     value = account.value(period)
     groups, status, formula = [account.accepted.get(period, [])], Status.REPORTED, ""
     if period not in account.accepted:
         measures = range(len(MEASURES))
         paths = [account.path(measure, period.opens, period.closes) for measure in measures]
-        # What keeps the value from being smaller may rest on other figures than what keeps it from being larger.
+        # The lower bound may follow from other figures than the upper bound; the value rests on both.
         both_ways = paths + [account.path(measure, period.closes, period.opens) for measure in measures]
         terms = {edge.statement.figure.period for path in both_ways for edge in path if edge.statement}
         groups, status = [account.accepted[term] for term in sorted(terms)], Status.DERIVED

@@ -1,4 +1,4 @@
-"""Files -> raw text with its places. The only room that reads YAML and CSV."""
+"""Files -> raw text with its locations. The only package that reads YAML and CSV."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,68 +29,67 @@ __all__ = [
 ]
 
 RULES = {
-    "missing-file": "Every reference table must be there.",
+    "missing-file": "Every reference table must exist.",
     "empty-file": "A file must not be empty.",
     "large-file": "A file must have at most 1,000,000 bytes.",
     "encoding": "A file must be UTF-8 text without a byte-order mark.",
     "tab": "A line of YAML must be indented with spaces.",
     "yaml-syntax": "A report must be one valid YAML document.",
-    "yaml-anchor": "A value must stand without an anchor (`&name`).",
-    "yaml-alias": "A value must be written out, not referred to (`*name`).",
-    "yaml-tag": "A value must stand without a tag (`!name`).",
-    "duplicate-key": "A key must stand once.",
-    "unknown-key": "A key must be one that reports have.",
-    "layout": "A report must be a mapping of keys to single values, its figures a mapping of periods to pairs.",
+    "yaml-anchor": "A value must not have an anchor (`&name`).",
+    "yaml-alias": "A value must be written out, not be an alias (`*name`).",
+    "yaml-tag": "A value must not have a tag (`!name`).",
+    "duplicate-key": "A key must not appear twice.",
+    "unknown-key": "A key must be one of those that reports have.",
+    "layout": "A report must map keys to single values, and its figures must map periods to pairs.",
     "no-figures": "A report must state at least one figure.",
     "file-name": "A report's file must be named after the day in `observed`.",
-    "country-folder": "A folder of reports must be the code of a country in data/countries.csv.",
-    "stray-file": "Nothing but reports may lie in data/reports.",
-    "note-file": "A note must be named after its country, and be text without hidden characters.",
+    "country-folder": "A folder of reports must be named after a country code of data/countries.csv.",
+    "stray-file": "The folder data/reports must contain only reports, in folders named after countries.",
+    "note-file": "A note must be named after its country and must not contain hidden characters.",
     "csv-header": "A table must have the columns of its schema.",
     "csv-row": "A row must have as many cells as the header.",
     "csv-syntax": "A table must be valid CSV.",
-    "schema": "A schema must be a Frictionless Table Schema whose fields are all described.",
+    "schema": "A schema must be a Frictionless Table Schema that describes every field.",
     "settings": "The settings must be complete and valid YAML.",
-    "bot": "The words of the bot must be complete and valid YAML.",
+    "bot": "The file data/bot.yaml must be complete and valid YAML.",
 }
-"""What is checked while reading, before anything is understood: the structure of files."""
+"""What is checked while files are read: their structure, before any value is parsed."""
 
 REFERENCE_TABLES = ("countries", "population", "events", "dsa_requests")
 
 
 def repository(root: Path, environment: Mapping[str, str]) -> Raw:
-    """All of data/, schema/ and site/settings.yaml. Unreadable if schemas, settings or data/bot.yaml cannot be used."""
+    """All of data/, schema/ and site/settings.yaml; Unreadable if schemas, settings or data/bot.yaml are invalid."""
     tables = project.tables(root)
-    rows: dict[str, tuple[Row, ...]] = {}
+    rows: dict[str, tuple[Row, ...]] = {"statements": ()}
+    notes: dict[str, str] = {}
     problems: list[Problem] = []
     for name in REFERENCE_TABLES:
         path = f"data/{name.replace('_', '-')}.csv"
-        rows[name], found = _csv(root / path, path, tables[name])
-        problems += found
+        rows[name], of_table = _csv(root / path, path, tables[name])
+        problems += of_table
     codes = frozenset(row.cells[0] for row in rows["countries"])
-    if not codes:  # every folder and note would be told to be wrong, on top of the table itself
-        rows["statements"] = ()
-        return Raw(project.settings(root, environment), tables, rows, {}, tuple(problems), bot.read(root))
-    statement_rows, found = reports.read(root, tables["statements"], codes)
-    rows["statements"] = tuple(statement_rows)
-    notes, notes_found = _notes(root, codes)
-    return Raw(
-        project.settings(root, environment), tables, rows, notes, (*problems, *found, *notes_found), bot.read(root)
-    )
+    if codes:  # without them, every folder and note would be one more problem
+        statement_rows, of_reports = reports.read(root, tables["statements"], codes)
+        rows["statements"] = tuple(statement_rows)
+        notes, of_notes = _notes(root, codes)
+        problems += (*of_reports, *of_notes)
+    settings = project.settings(root, environment)
+    return Raw(settings, tables, rows, notes, tuple(problems), bot.read(root, tables["statements"]))
 
 
 def statements(path: Path, table: Table) -> tuple[tuple[Row, ...], list[Problem]]:
-    """A spreadsheet of figures, saved as CSV, with the columns of schema/statements.yaml but for `report`."""
+    """A spreadsheet of figures, saved as CSV, with the columns of schema/statements.yaml except `report`."""
     optional = frozenset(f.name for f in table.fields if not f.constraints.get("required")) | {"report"}
     text, problems = text_file.read(path, str(path), may_have_mark=True)
     if text is None:
         return (), problems
     header = text.partition("\n")[0]
-    # Where numbers are written with a decimal comma, spreadsheets part cells by semicolons.
+    # Where the decimal separator is a comma, spreadsheets separate cells by semicolons.
     delimiter = ";" if ";" in header and "," not in header else ","
     rows, problems = csv_rows.read(str(path), text, table, optional, delimiter)
     if not rows and not problems:
-        message = "a spreadsheet must hold a figure below its header"
+        message = "a spreadsheet must have at least one row below its header"
         problems = [Problem(Location(str(path)), "csv-row", message)]
     return tuple(rows), problems
 
@@ -110,15 +109,14 @@ def _notes(root: Path, codes: frozenset[str]) -> tuple[dict[str, str], list[Prob
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         name = path.relative_to(root).as_posix()
         if path.suffix != ".md" or path.is_symlink() or path.stem not in codes:
-            message = f"a note must be named after its country, as data/notes/FRA.md, not {quoted(path.name)}"
+            message = f"a note must be named after its country, such as data/notes/FRA.md, not {quoted(path.name)}"
             problems.append(Problem(Location(name), "note-file", message))
             continue
-        text, found = text_file.read(path, name)
-        problems += found
+        text, of_file = text_file.read(path, name)
+        problems += of_file
         if text is not None and any(not (c.isprintable() or c == "\n") for c in text):
-            problems.append(
-                Problem(Location(name), "note-file", "a note must be text without tabs and hidden characters")
-            )
+            message = "a note must not contain tabs or hidden characters"
+            problems.append(Problem(Location(name), "note-file", message))
         elif text is not None:
             notes[path.stem] = text
     return notes, problems

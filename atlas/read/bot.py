@@ -7,37 +7,46 @@ from typing import Any
 
 import yaml
 
-from atlas.model import Alias, Bot, Labels, Ocr, Sentences, Shapes
+from atlas.model import FIRST_QUARTER, Alias, Bot, Labels, Ocr, Sentences, Shapes, Table
 from atlas.problems import Location, Problem
 from atlas.read.project import LOADER, Unreadable
 
 PATH = "data/bot.yaml"
 
 
-def read(root: Path) -> Bot:
-    """The file as a record, every pattern tried. Unreadable if a part is missing, unknown or of another kind."""
+def read(root: Path, statements: Table) -> Bot:
+    """The file as a record, every pattern compiled once; Unreadable if a key is missing, unknown or of another type.
+
+    The first year and the largest number are not in the file: the model and the schema of `statements` define them.
+    """
     try:
         text = (root / PATH).read_text(encoding="utf-8")
         values = yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe loader
         lines = _lines_of_aliases(yaml.compose(text, Loader=LOADER))
-        bot = _bot(values, lines)
+        bot = _bot(values, lines, statements.field("requests").constraints["maximum"])
         for pattern in _patterns(bot):
             re.compile(pattern)
     except (OSError, yaml.YAMLError, re.error, ValueError, TypeError, KeyError, AttributeError) as error:
         reason = " ".join(str(error).split())
-        message = f"the file must be there, valid YAML, and hold all that the readers of replies need: {reason}"
+        message = f"the file must exist, be valid YAML and have every key that reading replies needs: {reason}"
         raise Unreadable(Problem(Location(PATH), "bot", message)) from error
     return bot
 
 
-def _bot(values: dict[str, Any], lines: dict[str, int]) -> Bot:
+def _bot(values: dict[str, Any], lines: dict[str, int], largest: int) -> Bot:
     aliases = tuple(
         Alias(str(name), str(iso3), Location(PATH, lines.get(str(iso3), 1)))
         for iso3, names in values.pop("aliases").items()
         for name in names
     )
     quarters = tuple((int(first), int(last), int(day)) for first, last, day in values.pop("quarters"))
+    sentences = {
+        name: text.replace("{first_year}", str(FIRST_QUARTER.year)).replace("{largest}", str(largest))
+        for name, text in values.pop("sentences").items()
+    }
     return Bot(
+        first_year=FIRST_QUARTER.year,
+        largest=largest,
         quarters=quarters,
         months=tuple(tuple(names) for names in values.pop("months")),
         cleaning=_pairs(values.pop("cleaning")),
@@ -45,7 +54,7 @@ def _bot(values: dict[str, Any], lines: dict[str, int]) -> Bot:
         dates=_pairs(values.pop("dates")),
         shapes=Shapes(**values.pop("shapes")),
         ocr=_ocr(values["ocr"]["labels"], values.pop("ocr")["cleaning"]),
-        sentences=Sentences(**values.pop("sentences")),
+        sentences=Sentences(**sentences),
         your_country=tuple(values.pop("your_country")),
         aliases=aliases,
         **values,

@@ -14,20 +14,20 @@ from atlas.read.snapshot import Snapshot
 
 FIGURES, COUNTRIES = "figures.csv", "countries.csv"
 DESCRIPTIONS = ("datapackage.json", "croissant.json")
-"""Where a bundle names its version: the first in the zip, the second beside the tables of the site."""
+"""The files that state a bundle's version: the first in the zip, the second beside the tables of the site."""
 
 WANTED = {FIGURES, COUNTRIES, *DESCRIPTIONS}
-DEEPEST = 3  # names in a path within a zip, which may hold its tables in a folder of a folder of its own
-LARGEST = 100_000_000  # bytes of one file; a thousand times today's figures
-BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)  # the last from a zip with a password
+DEEPEST = 3  # parts of a path in a zip, whose tables may be in a folder within a folder
+LARGEST = 100_000_000  # bytes of a file; a thousand times the figures of 2026
+BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)  # RuntimeError: a zip with a password
 
 
 class NoBundle(Exception):
-    """A path at which no published bundle lies; its text says why."""
+    """A path that is not a published bundle; the message says why."""
 
 
 def published(path: Path, table: Table) -> Snapshot:
-    """The figures of a bundle as rows of `table`, which is `statements`; NoBundle if there are none at the path."""
+    """The figures of a bundle as rows of `table`, which is `statements`; NoBundle if the path has none."""
     try:
         files = dict(_in_folder(path) if path.is_dir() else _in_zip(path))
     except BROKEN as error:
@@ -41,9 +41,9 @@ def published(path: Path, table: Table) -> Snapshot:
 
 
 def _in_folder(path: Path) -> Iterator[tuple[str, bytes]]:
-    for found in sorted((*path.glob("*"), *path.glob("*/*"))):
-        if found.name in WANTED and found.is_file():
-            yield found.relative_to(path).as_posix(), found.read_bytes()
+    for file in sorted((*path.glob("*"), *path.glob("*/*"))):
+        if file.name in WANTED and file.is_file():
+            yield file.relative_to(path).as_posix(), file.read_bytes()
 
 
 def _in_zip(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -58,23 +58,23 @@ def _snapshot(files: Mapping[str, bytes], folder: PurePosixPath, table: Table) -
     path = str(folder / FIGURES)
     required = tuple(field.name for field in table.fields if field.constraints.get("required"))
     figures, problems = snapshot.rows(path, files[path], required)
-    # Without names countries are called by their codes.
+    # Problems with the names do not matter: without a name, a country is called by its code.
     countries, _ = snapshot.rows(COUNTRIES, files.get(str(folder / COUNTRIES), b""), ())
-    # A report is known by its file; so a row stands at the place of its report, not at its own.
+    # Reports are identified by their files, so the location of a row is the file of its report.
     statements = tuple(
-        Row.at(Location(cells.get("report") or path), tuple(cells.get(name, "") for name in table.field_names))
+        Row.on_line(Location(cells.get("report") or path), tuple(cells.get(name, "") for name in table.field_names))
         for cells in figures
     )
     return Snapshot(statements, snapshot.names(countries), tuple(problems), _version(files, folder))
 
 
 def _version(files: Mapping[str, bytes], folder: PurePosixPath) -> str | None:
-    """As the first description says that tells one, beside the tables or a folder above."""
+    """The version in the first description that has one, beside the tables or in the folder above."""
     for name in (str(location / name) for location in (folder, folder.parent) for name in DESCRIPTIONS):
         try:
-            found = json.loads(files.get(name, b"{}"))
+            description = json.loads(files.get(name, b"{}"))
         except ValueError:
             continue
-        if isinstance(found, dict) and isinstance(found.get("version"), str):
-            return printable(found["version"])
+        if isinstance(description, dict) and isinstance(description.get("version"), str):
+            return printable(description["version"])
     return None

@@ -11,10 +11,10 @@ from atlas.read.raw import Row
 def read(
     path: str, text: str, table: Table, optional: frozenset[str] = frozenset(), delimiter: str = ","
 ) -> tuple[list[Row], list[Problem]]:
-    """The rows of a CSV file with the columns of a table in any order; those in `optional` may be left out."""
+    """The rows of a CSV file with the columns of a table in any order; columns in `optional` may be missing."""
     problems: list[Problem] = []
     rows: list[Row] = []
-    # Lines are cut here and not by the reader, so that a row knows the line on which it begins.
+    # A cell in quotes may span several lines: a row begins on the line after the end of the previous one.
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     line = 1
     header: list[str] = []
@@ -31,7 +31,7 @@ def read(
                 problems.append(Problem(location, "csv-row", message))
             else:
                 values = dict(zip(header, cells, strict=True))
-                rows.append(Row.at(location, tuple(values.get(name, "") for name in table.field_names)))
+                rows.append(Row.on_line(location, tuple(values.get(name, "") for name in table.field_names)))
     except csv.Error as error:
         message = f"the file must be valid CSV, with commas and double quotes; here: {error}"
         problems.append(Problem(Location(path, reader.line_num or 1), "csv-syntax", message))
@@ -40,15 +40,16 @@ def read(
 
 def _header_problems(location: Location, header: list[str], table: Table, optional: frozenset[str]) -> list[Problem]:
     names = table.field_names
-    found = [
+    messages = [
         f"there must be a column {name}; the columns are {','.join(names)}"
         for name in names
         if name not in header and name not in optional
     ]
-    found += [
+    messages += [
         f"a column must be one of schema/{table.name}.yaml, not {quoted(name)}.{did_you_mean(name, names)}"
         for name in header
         if name not in names
     ]
-    found += [f"a column must stand once, not {quoted(name)} twice" for name in set(header) if header.count(name) > 1]
-    return [Problem(location, "csv-header", message) for message in found]
+    repeated = {name for name in header if header.count(name) > 1}
+    messages += [f"a column must not appear twice; {quoted(name)} does" for name in repeated]
+    return [Problem(location, "csv-header", message) for message in messages]

@@ -1,4 +1,4 @@
-"""The project's own settings and schemas, written by maintainers: YAML with its usual types."""
+"""The settings and schemas of the project, written by maintainers: YAML with its usual types."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,14 +6,23 @@ from typing import Any
 
 import yaml
 
-from atlas.model import Field, Settings, Table
+from atlas.model import Field, Kind, Settings, Status, Table, YearStatus
 from atlas.problems import Location, Problem
 
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+ENUMS = {
+    ("statements", "kind"): Kind,
+    ("figures", "kind"): Kind,
+    ("reports", "kind"): Kind,
+    ("quarters", "status"): Status,
+    ("years", "status"): YearStatus,
+}
+"""Fields whose values the code knows too. A schema must list the same values, or it cannot be used."""
+
 
 class Unreadable(Exception):
-    """A settings or schema file with which nothing can be done; carries the problem."""
+    """A settings or schema file without which nothing can be read; carries the problem."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
@@ -21,7 +30,7 @@ class Unreadable(Exception):
 
 
 def settings(root: Path, environment: Mapping[str, str]) -> Settings:
-    """site/settings.yaml; in GitHub Actions, what Actions knows stands above it. Unreadable if it cannot be had."""
+    """site/settings.yaml, overridden by what GitHub Actions knows if it runs there; Unreadable if it is invalid."""
     path = root / "site" / "settings.yaml"
     try:
         values = _load(path, root)
@@ -29,12 +38,12 @@ def settings(root: Path, environment: Mapping[str, str]) -> Settings:
         return Settings(**{**values, **overrides})
     except TypeError as error:
         names = ", ".join(Settings.__dataclass_fields__)
-        message = f"the settings must be {names}, each once and no other"
+        message = f"the settings must have exactly the keys {names}"
         raise Unreadable(Problem(Location("site/settings.yaml"), "settings", message)) from error
 
 
 def _overrides(environment: Mapping[str, str]) -> dict[str, str]:
-    """SITE_ADDRESS comes from configure-pages, which knows of a custom domain; else the address Pages gives."""
+    """SITE_ADDRESS is from configure-pages, which knows a custom domain; without it, Pages uses owner and name."""
     repository = environment["GITHUB_REPOSITORY"]
     owner, name = repository.lower().split("/", 1)
     pages = f"https://{owner}.github.io/" + ("" if name == f"{owner}.github.io" else f"{name}/")
@@ -42,16 +51,22 @@ def _overrides(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def tables(root: Path) -> dict[str, Table]:
-    """Every schema/<table>.yaml, by name. Unreadable at the first that is none."""
-    found = {}
+    """Every schema/<table>.yaml, by name; Unreadable at the first that is invalid."""
+    schemas = {}
     for path in sorted((root / "schema").glob("*.yaml")):
+        location = Location(f"schema/{path.name}")
         try:
-            found[path.stem] = _table(_load(path, root))
+            schemas[path.stem] = table = _table(_load(path, root))
         except (KeyError, TypeError, AttributeError) as error:
-            what = f"{error} is missing" if isinstance(error, KeyError) else "it is laid out in another way"
-            message = f"a schema must have name, title, description and fields, each with an example; {what}"
-            raise Unreadable(Problem(Location(f"schema/{path.name}"), "schema", message)) from error
-    return found
+            reason = f"{error} is missing" if isinstance(error, KeyError) else "its layout is different"
+            message = f"a schema must have name, title, description and fields, each with an example; {reason}"
+            raise Unreadable(Problem(location, "schema", message)) from error
+        for field in table.fields:
+            known, listed = ENUMS.get((table.name, field.name)), field.constraints.get("enum")
+            if known and listed != list(known):
+                message = f"{field.name} must have the values of {known.__name__} in atlas/model.py, {', '.join(known)}"
+                raise Unreadable(Problem(location, "schema", f"{message}; the schema lists {listed}"))
+    return schemas
 
 
 def _table(descriptor: dict[str, Any]) -> Table:
@@ -63,7 +78,7 @@ def _table(descriptor: dict[str, Any]) -> Table:
             description=f["description"],
             unit=f.get("unit", ""),
             example=f["example"],
-            must=f.get("must", ""),
+            must=f.get("must", "").format(**f.get("constraints", {})),
             level=f.get("level", ""),
             constraints=f.get("constraints", {}),
         )
@@ -78,5 +93,5 @@ def _load(path: Path, root: Path) -> dict[str, Any]:
         loaded: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - a safe loader
     except (OSError, ValueError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
-        raise Unreadable(Problem(location, "settings", f"the file must be there and valid YAML: {reason}")) from error
+        raise Unreadable(Problem(location, "settings", f"the file must exist and be valid YAML: {reason}")) from error
     return loaded

@@ -1,4 +1,4 @@
-"""What the readers hand on: text with its place, nothing typed yet."""
+"""What reading returns: text with its location; nothing is typed yet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ from atlas.problems import Location, Problem
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row in the order of its table's fields, empty where nothing is given, and the place of each."""
+    """The cells of a row in the order of its table's fields, empty where there is no value, and their locations."""
 
     cells: tuple[str, ...]
     locations: tuple[Location, ...]
 
     @classmethod
-    def at(cls, location: Location, cells: tuple[str, ...]) -> Self:
-        """A row whose cells all stand on one line."""
+    def on_line(cls, location: Location, cells: tuple[str, ...]) -> Self:
+        """A row whose cells are all on the same line."""
         return cls(cells, (location,) * len(cells))
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A repository as text: the rows of every input table, the schemas, the notes, the bot, what is wrong so far."""
+    """A repository as text: the rows of every input table, schemas, notes, data/bot.yaml, and the problems so far."""
 
     settings: Settings
     tables: Mapping[str, Table]

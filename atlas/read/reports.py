@@ -1,4 +1,4 @@
-"""The folder of reports -> rows of the table `statements`, and the problems of names, folders and layout."""
+"""data/reports -> rows of the table `statements`, and the problems of file names, folders and layout."""
 
 import re
 from collections.abc import Iterator
@@ -9,21 +9,21 @@ from atlas.problems import Location, Problem, did_you_mean, quoted
 from atlas.read import text_file, yaml_tree
 from atlas.read.raw import Row
 
-LAYOUT = "figures must map each period to its pair, as in `2025-Q1: {requests: 65, users: 121}`"
+LAYOUT = "figures must map each period to a pair, as in `2025-Q1: {requests: 65, users: 121}`"
 
 
 def read(root: Path, table: Table, codes: frozenset[str]) -> tuple[list[Row], list[Problem]]:
-    """All reports below data/reports, by country and file name; `codes` are the countries there are."""
+    """All reports in data/reports, by country and file name; `codes` are those of all countries."""
     rows: list[Row] = []
     problems: list[Problem] = []
     for path, iso3 in _report_files(root, codes, problems):
         name = path.relative_to(root).as_posix()
-        content, found = text_file.read(path, name)
-        problems += found
+        content, of_file = text_file.read(path, name)
+        problems += of_file
         if content is not None:
-            more, found = rows_from_text(name, iso3, content, table)
-            rows += more
-            problems += found
+            of_report, of_structure = rows_from_text(name, iso3, content, table)
+            rows += of_report
+            problems += of_structure
     return rows, problems
 
 
@@ -32,10 +32,10 @@ def _report_files(root: Path, codes: frozenset[str], problems: list[Problem]) ->
     for country in sorted(folder.iterdir()) if folder.is_dir() else ():
         location = Location(country.relative_to(root).as_posix())
         if country.is_symlink() or not country.is_dir():
-            message = "a report must lie in the folder of its country, as data/reports/FRA/2026-04-26.yaml"
+            message = "a report must be in the folder of its country, such as data/reports/FRA/2026-04-26.yaml"
             problems.append(Problem(location, "stray-file", message))
         elif country.name not in codes:
-            message = f"a folder must be the code of a row of data/countries.csv, not {quoted(country.name)}"
+            message = f"a folder must be named after a country code of data/countries.csv, not {quoted(country.name)}"
             hint = did_you_mean(country.name, codes)
             problems.append(Problem(location, "country-folder", message + (hint and f".{hint}")))
         else:
@@ -46,20 +46,17 @@ def _files_of_country(root: Path, country: Path, problems: list[Problem]) -> Ite
     for path in sorted(country.iterdir()):
         location = Location(path.relative_to(root).as_posix())
         if path.is_symlink() or not path.is_file():
-            problems.append(
-                Problem(location, "stray-file", "a report must be a file of its own, not a link or a folder")
-            )
+            problems.append(Problem(location, "stray-file", "a report must be a regular file, not a link or a folder"))
         elif not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(-[a-z0-9]+)*\.yaml", path.name):
-            message = (
-                "a report's file must be named after the day it was read, as 2026-04-26.yaml or 2026-04-26-press.yaml"
-            )
-            problems.append(Problem(location, "file-name", f"{message}, not {quoted(path.name)}"))
+            must = "a report's file must be named after the day observed, such as 2026-04-26.yaml"
+            message = f"{must} or 2026-04-26-press.yaml, not {quoted(path.name)}"
+            problems.append(Problem(location, "file-name", message))
         else:
             yield path, country.name
 
 
 def rows_from_text(path: str, iso3: str, text: str, table: Table) -> tuple[list[Row], list[Problem]]:
-    """One row for each figure of a report; the keys that a report may have are those of the table's fields."""
+    """A row for every figure of a report; the keys that a report may have are those of the table's fields."""
     tree, problems = yaml_tree.read(path, text)
     if tree is None:
         return [], problems or [Problem(Location(path), "empty-file", "a report must not be empty")]
@@ -70,9 +67,7 @@ def rows_from_text(path: str, iso3: str, text: str, table: Table) -> tuple[list[
     observed = tree.items.get("observed")
     if isinstance(observed, yaml_tree.Scalar) and observed.text != Path(path).name[:10]:
         name = Path(path).name
-        message = (
-            f"the file's name must begin with the day in `observed`, {quoted(observed.text)}; it is {quoted(name)}"
-        )
+        message = f"the file name must begin with the day in `observed`, {quoted(observed.text)}; it is {quoted(name)}"
         problems.append(Problem(Location(path, observed.line), "file-name", message))
     of_report = {"report": (path, 1), "iso3": (iso3, 1)}
     for key in keys & tree.items.keys():
@@ -87,9 +82,8 @@ def _figures(
     figures = tree.items.get("figures")
     if figures is None or (isinstance(figures, yaml_tree.Mapping | yaml_tree.Scalar) and not _content(figures)):
         line = tree.key_lines.get("figures", tree.line)
-        problems.append(
-            Problem(Location(path, line), "no-figures", f"a report must state at least one figure; {LAYOUT}")
-        )
+        message = f"a report must state at least one figure; {LAYOUT}"
+        problems.append(Problem(Location(path, line), "no-figures", message))
         return
     if not isinstance(figures, yaml_tree.Mapping):
         problems.append(Problem(Location(path, figures.line), "layout", LAYOUT))
@@ -110,8 +104,8 @@ def _content(node: yaml_tree.Mapping | yaml_tree.Scalar) -> object:
 
 
 def _row(path: str, table: Table, cells: dict[str, tuple[str, int]]) -> Row:
-    in_order = [cells.get(name, ("", 1)) for name in table.field_names]
-    return Row(tuple(text for text, _ in in_order), tuple(Location(path, line) for _, line in in_order))
+    ordered = [cells.get(name, ("", 1)) for name in table.field_names]
+    return Row(tuple(text for text, _ in ordered), tuple(Location(path, line) for _, line in ordered))
 
 
 def _text(path: str, key: str, mapping: yaml_tree.Mapping, problems: list[Problem]) -> tuple[str, int]:

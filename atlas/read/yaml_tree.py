@@ -1,7 +1,7 @@
 """YAML text -> a tree of scalars and mappings that keeps the line of every key, and the problems of its structure.
 
-Nothing is typed here (`NO` is Norway, not false). What YAML allows beyond plain mappings of text is a problem: a
-report must read the same for a person, for this reader and for any other.
+Nothing is typed here (`NO` is Norway, not false). Anything in YAML beyond plain mappings of text is a problem: a report
+must mean the same to a person, to this parser and to any other.
 """
 
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ import yaml
 
 from atlas.problems import Location, Problem, quoted
 
-DEEPEST = 3  # a report is a mapping of periods to figures within a mapping
+DEEPEST = 3  # a report maps `figures` to a mapping of periods to mappings of counts
 LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the C one is seven times faster
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text and the line on which it begins."""
+    """Text and the line on which it begins."""
 
     text: str
     line: int
@@ -34,7 +34,7 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A list, or something nested too deeply: nothing that a report may hold."""
+    """A list, or a mapping that is nested too deeply; a report may contain neither."""
 
     line: int
 
@@ -43,7 +43,7 @@ Node = Scalar | Mapping | Other
 
 
 def read(path: str, text: str) -> tuple[Node | None, list[Problem]]:
-    """The one document of a text, or None if it holds none that can be read."""
+    """The only document of a text; None if there is none, or if it is not valid YAML."""
     problems: list[Problem] = []
     try:
         events = yaml.parse(text, Loader=LOADER)
@@ -58,12 +58,12 @@ def read(path: str, text: str) -> tuple[Node | None, list[Problem]]:
     return node, problems
 
 
-def _syntax_problem(path: str, line: int, text: str, found: str) -> Problem:
+def _syntax_problem(path: str, line: int, text: str, reason: str) -> Problem:
     lines = text.split("\n")
     indent = lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())] if line <= len(lines) else ""
     if "\t" in indent:
         return Problem(Location(path, line), "tab", "a line must be indented with spaces, not with a tab")
-    message = f"the file must be valid YAML, laid out as the example in CONTRIBUTING.md; here: {found}"
+    message = f"the file must be valid YAML, laid out as the example in CONTRIBUTING.md; here: {reason}"
     return Problem(Location(path, line), "yaml-syntax", message)
 
 
@@ -73,9 +73,8 @@ def _document(events: Iterator[yaml.Event], path: str, problems: list[Problem]) 
         if not isinstance(event, yaml.NodeEvent):
             continue
         if node is not None:
-            problems.append(
-                Problem(Location(path, _line(event)), "yaml-syntax", "a file must hold one YAML document, not several")
-            )
+            message = "the file must contain one YAML document, not several"
+            problems.append(Problem(Location(path, _line(event)), "yaml-syntax", message))
             break
         node = _node(event, events, path, problems, depth=1)
     return node
@@ -108,7 +107,7 @@ def _mapping(events: Iterator[yaml.Event], path: str, problems: list[Problem], d
             problems.append(Problem(Location(path, key.line), "layout", message))
         elif key.text in mapping.items:
             first = mapping.key_lines[key.text]
-            message = f"a key must stand once; {quoted(key.text)} stands on line {first} too. Keep one of them"
+            message = f"a key must not appear twice; {quoted(key.text)} is also on line {first}. Keep one of them"
             problems.append(Problem(Location(path, key.line), "duplicate-key", message))
         else:
             mapping.items[key.text] = node
@@ -117,7 +116,7 @@ def _mapping(events: Iterator[yaml.Event], path: str, problems: list[Problem], d
 
 
 def _skip_collection(events: Iterator[yaml.Event]) -> None:
-    """Pass over what is nested, without recursion, so that no depth of it can do harm."""
+    """Skip a nested collection, without recursion, so that no depth of nesting overflows the stack."""
     depth = 1
     while depth:
         event = next(events)
@@ -130,11 +129,11 @@ def _line(event: yaml.Event) -> int:
 
 def _require_plain(event: yaml.NodeEvent, location: Location, problems: list[Problem]) -> None:
     if isinstance(event, yaml.AliasEvent):
-        message = f"a value must be written out, not referred to as *{event.anchor}"
+        message = f"a value must be written out, not be the alias *{event.anchor}"
         problems.append(Problem(location, "yaml-alias", message))
     elif event.anchor is not None:
-        message = f"a value must stand without an anchor; remove &{event.anchor}"
+        message = f"a value must not have an anchor; remove &{event.anchor}"
         problems.append(Problem(location, "yaml-anchor", message))
     if getattr(event, "tag", None) is not None:
-        message = f"a value must stand without a tag; remove {quoted(str(getattr(event, 'tag', '')))}"
+        message = f"a value must not have a tag; remove {quoted(str(getattr(event, 'tag', '')))}"
         problems.append(Problem(location, "yaml-tag", message))

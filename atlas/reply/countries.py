@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from atlas.model import Country, Figure, Kind, Period, Report
 from atlas.problems import Location, did_you_mean, quoted
 from atlas.reply.grammar import Reading
-from atlas.reply.reader import Reader, fold
-
-LONGEST = 100  # characters of a country's name, aliases included
+from atlas.reply.reader import LONGEST_COUNTRY, Reader, fold
 
 Figures = dict[str, tuple[Figure, ...]]
 """What is stated of each country by its code, in order of time."""
@@ -16,7 +14,7 @@ Figures = dict[str, tuple[Figure, ...]]
 
 def country_named(written: str, reader: Reader, countries: Mapping[str, Country]) -> str | None:
     """The code of the country that a person names, by a code of ISO 3166 or in English; None if there is none such."""
-    if len(written) > LONGEST:
+    if len(written) > LONGEST_COUNTRY:
         return None
     codes = {code: country.iso3 for country in countries.values() for code in (country.iso3, country.iso2)}
     return reader.names.get(fold(written)) or codes.get(written.strip().upper())
@@ -24,7 +22,7 @@ def country_named(written: str, reader: Reader, countries: Mapping[str, Country]
 
 def unknown(written: str, asked: str, countries: Mapping[str, Country], show: Callable[[str], str] = quoted) -> str:
     """What to say of a name that is no country's; `asked` is what asked for it, `show` makes the name harmless."""
-    near = did_you_mean(written[:LONGEST], (country.name for country in countries.values()))
+    near = did_you_mean(written[:LONGEST_COUNTRY], (country.name for country in countries.values()))
     return f"{asked} must be a country in English or its code, such as France or FRA, not {show(written)}.{near}"
 
 

@@ -8,13 +8,12 @@ import re
 from dataclasses import dataclass
 
 from atlas.model import Figure, Period
-from atlas.reply.reader import Grammar, Reader, fold
+from atlas.reply.reader import LONGEST_COUNTRY, Grammar, Reader, fold
 from atlas.reply.text import shown
 
 ONE, TOTAL = "", "total"
 """What a number without a label, and the one behind "Total", are called; those of quarters are "1" to "4"."""
 
-LONGEST_COUNTRY = 100
 CENTURY = 2000
 
 

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from atlas.model import Bot, Country, Labels, Sentences, Shapes
+from atlas.model import BOT_STARTED, MEASURES, Bot, Country, Kind, Labels, Sentences, Shapes, Table
 
 BLANKS = "[ \\n]*"
 """What a blank in a pattern stands for."""
+
+LONGEST_COUNTRY = 100
+"""Characters of a country's name, aliases included; a longer text is no name."""
 
 OMITTED = {"the"}
 RESPELT = {"saint": "st"}
@@ -61,11 +64,20 @@ def reader(bot: Bot, countries: Iterable[Country]) -> Reader:
     )
 
 
-def published(bot: Bot, countries: Iterable[Country]) -> dict[str, Any]:
-    """The same for the browser, as JSON can hold it: contribute/reader.json."""
+def published(bot: Bot, countries: Iterable[Country], statements: Table) -> dict[str, Any]:
+    """What the browser reads replies with: contribute/reader.json. It holds every constant that Python uses as well."""
     values = dataclasses.asdict(bot)
     del values["aliases"]
-    return {**values, "your_country": [fold(name) for name in bot.your_country], "names": names(bot, countries)}
+    return {
+        **values,
+        "first_day": str(BOT_STARTED),
+        "kinds": list(Kind),
+        "measures": list(MEASURES),
+        "longest_country": LONGEST_COUNTRY,
+        "longest_name": statements.field("credit").constraints["maxLength"],
+        "your_country": [fold(name) for name in bot.your_country],
+        "names": names(bot, countries),
+    }
 
 
 def names(bot: Bot, countries: Iterable[Country]) -> dict[str, str]:

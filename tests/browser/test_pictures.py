@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from atlas import reply
-from atlas.contributions import screenshot
+from atlas.contributions import github, screenshot
 from atlas.model import Figure
 from tests import bot_replies
 from tests.bot_replies import Layout
@@ -148,7 +148,7 @@ NO_PICTURES = {
     "of another kind": (encoded("GIF", WHITE, GREY), screenshot.NO_PICTURE),
     "moving": (encoded("WEBP", WHITE, GREY), screenshot.MOVING),
     "too heavy": (
-        bytes(screenshot.MOST_BYTES + 1),
+        bytes(github.LONGEST_PICTURE + 1),
         screenshot.TOO_MANY_BYTES.format(most=10_000_000, found=10_000_001),
     ),
     "a bomb": (bomb(), screenshot.TOO_MANY_PIXELS.format(most=screenshot.MOST_PIXELS)),
