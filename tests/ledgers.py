@@ -1,4 +1,4 @@
-"""Reports in short, for the tests of the ledger: written by hand, and drawn at random."""
+"""Short ways to write reports for the tests of the ledger, and strategies that draw random reports."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from hypothesis import strategies as st
 
 from atlas import ledger
-from atlas.ledger import Ledger
+from atlas.ledger import Ledger, Statement
 from atlas.model import Figure, Kind, Period, Report
 from atlas.problems import Location
 
@@ -16,12 +16,10 @@ Value = tuple[int, int]
 
 
 def report(number: int, figures: Mapping[str, Value], kind: Kind = Kind.REPLY, revises: str = "") -> Report:
-    """The report of the day of that number, in a file named after the number."""
+    """A report observed `number` days after DAY, in a file named after the number."""
     path = f"{number}.yaml"
-    found = [Figure(Period.parse(period), *value, Location(path, 4)) for period, value in figures.items()]
-    return Report(
-        "FRA", DAY + dt.timedelta(days=number), kind, tuple(found), revises=revises, location=Location(path, 1)
-    )
+    stated = tuple(Figure(Period.parse(period), *value, Location(path, 4)) for period, value in figures.items())
+    return Report("FRA", day(number), kind, stated, revises=revises, location=Location(path, 1))
 
 
 def day(number: int) -> dt.date:
@@ -32,14 +30,14 @@ def resolve(*reports: Report, first: Period = FIRST, last: Period = LAST) -> Led
     return ledger.resolve("FRA", reports, first, last)
 
 
-def accepted(found: Ledger) -> dict[Period, Value]:
-    """What the figures say that were not set aside."""
-    aside = {revision.older for revision in found.revisions}
+def accepted(resolved: Ledger) -> dict[Period, Value]:
+    """The figures that were not rejected, as values by period."""
+    rejected = {revision.older for revision in resolved.revisions}
     return {
         figure.period: figure.value
-        for each in found.reports
-        for figure in each.figures
-        if ledger.account.Statement(figure, each) not in aside
+        for report in resolved.reports
+        for figure in report.figures
+        if Statement(figure, report) not in rejected
     }
 
 
@@ -53,24 +51,24 @@ DAYS = st.integers(0, 3)
 
 
 def _numbered(drawn: Iterable[tuple[int, Kind, Mapping[Period, Value]]]) -> list[Report]:
-    """Reports in files of their own, of which several may be of one day."""
-    found = []
+    """Reports in a file each; several may be observed on the same day."""
+    reports = []
     for number, (days, kind, figures) in enumerate(drawn):
         path = f"{number}.yaml"
         stated = tuple(Figure(period, *value, Location(path, 4)) for period, value in sorted(figures.items()))
-        found.append(Report("FRA", day(days), kind, stated, location=Location(path, 1)))
-    return found
+        reports.append(Report("FRA", day(days), kind, stated, location=Location(path, 1)))
+    return reports
 
 
 def arbitrary() -> st.SearchStrategy[list[Report]]:
-    """Reports that state anything, and so contradict one another more often than not."""
+    """Reports that state anything, and so contradict each other more often than not."""
     figures = st.dictionaries(PERIODS, VALUES, min_size=1, max_size=4)
     return st.lists(st.tuples(DAYS, st.sampled_from(Kind), figures), max_size=6).map(_numbered)
 
 
 @st.composite
 def consistent(draw: st.DrawFn) -> tuple[dict[Period, Value], list[Report]]:
-    """Hidden values of every quarter, and reports that state sums of them."""
+    """True values of every quarter, and reports that state sums of them."""
     quarters = [Period(year, q, q) for year in (2024, 2025) for q in range(1, 5)]
     truth = {quarter: draw(VALUES) for quarter in quarters}
     drawn = draw(st.lists(st.tuples(DAYS, st.sampled_from(Kind), st.sets(PERIODS, min_size=1, max_size=4)), max_size=6))

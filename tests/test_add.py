@@ -15,12 +15,12 @@ from tests.ledgers import DAY, PERIODS
 
 HEADER = "iso3,period,requests,users,observed,kind,source\n"
 TABLE = project_files.tables(PROJECT)["statements"]
-NUMBER = "must be a whole number written in plain digits, such as 0 or 1040, not"
+NUMBER = "must be a whole number from 0 to 100,000,000 in plain digits, such as 0 or 1040, not"
 SOURCE = "a report of kind press must have a source, the public address where it was read"
-ONCE = "the same report and period must stand once only;"
+ONCE = "the same report and period must not appear twice;"
 AGREE = (
     "must agree with earlier reports; data/reports/DEU/2025-05-02.yaml states 2025-Q1: {requests: 320, users: 950}. "
-    "Mend the slip, or say with `revises` why Telegram's figure changed"
+    "Correct the typo, or explain with `revises` why Telegram's figure changed"
 )
 
 
@@ -103,7 +103,7 @@ def test_a_sheet_of_a_european_excel_is_read_too(mark: str, tiny: Path, run: Run
 
 def test_a_sheet_with_nothing_below_its_header_is_no_sheet(tiny: Path, run: Run) -> None:
     status, lines = import_csv(tiny, run, HEADER)
-    assert (status, lines[0]) == (1, "sheet.csv:1: a spreadsheet must hold a figure below its header [csv-row]")
+    assert (status, lines[0]) == (1, "sheet.csv:1: a spreadsheet must have at least one row below its header [csv-row]")
 
 
 def test_a_second_import_adds_nothing(tiny: Path, run: Run) -> None:
@@ -170,7 +170,7 @@ def test_a_report_that_states_something_else_is_never_overwritten(tiny: Path, ru
         ),
         (
             f"{HEADER}ISL,2025-Q2,4,11,2025-08-01,reply,\nISL,2025-Q2,5,11,2025-08-01,reply,\n",
-            f"sheet.csv:3: {ONCE} 'sheet.csv:2, 2025-Q2' stands at sheet.csv:2 too [unique]",
+            f"sheet.csv:3: {ONCE} 'sheet.csv:2, 2025-Q2' is also at sheet.csv:2 [unique]",
         ),
         (
             f"{HEADER}DEU,2025-Q1,302,950,2025-08-01,reply,\n",
@@ -178,7 +178,15 @@ def test_a_report_that_states_something_else_is_never_overwritten(tiny: Path, ru
         ),
         (
             f"{HEADER}ISL,2025-Q2,4,11,2026-06-02,reply,\n",
-            "sheet.csv:2: observed must not be later than today, 2026-06-01; not 2026-06-02 [observed-future]",
+            "sheet.csv:2: observed must not be later than today, 2026-06-01; it is 2026-06-02 [observed-future]",
+        ),
+        (
+            f"{HEADER}ISL,2024-Q2,4,11,2024-08-31,reply,\n",
+            "sheet.csv:2: observed must not be before 2024-09-01, when the bot began to answer; it is 2024-08-31 ",
+        ),
+        (
+            f"{HEADER}ISL,2023-Q4,4,11,2025-08-01,reply,\n",
+            "sheet.csv:2: a period must not begin before 2024-Q1, where the bot's figures begin; it is 2023-Q4 ",
         ),
         ("iso3,period\nISL,2025-Q2\n", "sheet.csv:1: there must be a column kind; the columns are "),
     ],
@@ -195,7 +203,7 @@ def test_a_slip_in_a_spreadsheet_is_told_with_its_line_and_nothing_is_written(
 
 def test_a_spreadsheet_that_is_not_there_is_a_problem(tiny: Path, run: Run) -> None:
     status, output, _ = run(tiny, "add", "--csv", "no-such.csv", "--today", TODAY)
-    said = "no-such.csv:1: the file must be there to be read: No such file or directory [missing-file]"
+    said = "no-such.csv:1: the file must exist and be readable: No such file or directory [missing-file]"
     assert (status, output.splitlines()[0]) == (1, said)
 
 

@@ -169,7 +169,7 @@ def test_the_country_is_asked_for_on_a_terminal(tiny: Path, run: Run, monkeypatc
 
 def test_a_file_that_is_not_there_is_told(tiny: Path, run: Run) -> None:
     status, output, _ = run(tiny, "add", "nothing.txt", "--today", TODAY)
-    line = "nothing.txt:1: the file must be there to be read: No such file or directory [missing-file]"
+    line = "nothing.txt:1: the file must exist and be readable: No such file or directory [missing-file]"
     assert (status, output.splitlines()[0]) == (1, line)
 
 

@@ -143,10 +143,10 @@ def test_an_older_report_may_have_keys_that_are_none_today(history: Path, run: R
 
 
 WRONG_DATA = {
-    "no data": (("data", None), "data/countries.csv:1: the file must be there to be read [missing-file]"),
+    "no data": (("data", None), "data/countries.csv:1: the file must exist and be readable [missing-file]"),
     "a layout of other days": (
         ("data/reports/FRA.yaml", "figures: {}\n"),
-        "data/reports/FRA.yaml:1: a report must lie in a folder of data/reports, as a YAML file [stray-file]",
+        "data/reports/FRA.yaml:1: a report must be a YAML file in a folder of data/reports [stray-file]",
     ),
     "no CSV": (
         ("data/countries.csv", "iso3,name\nFRA\n"),

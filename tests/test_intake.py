@@ -447,7 +447,7 @@ def test_another_figure_than_that_of_the_atlas_is_left_to_a_human(take: Take, or
 
 def test_a_figure_that_looks_odd_is_sent_and_said(take: Take, hub: GitHub) -> None:
     take(event(reply=replied(requests=0)))
-    odd = "look twice, though it may be right:\n\n- `requests and users should be 0 together, not {requests: 0, users"
+    odd = "look twice, though it may be right:\n\n- `requests and users should either both be 0 or both be above 0, not"
     assert (odd in hub.comment, odd in hub.pulls[0]["body"]) == (True, True)
 
 

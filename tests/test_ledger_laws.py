@@ -1,4 +1,4 @@
-"""What must be true of the ledger of any reports, consistent or not."""
+"""What must be true of the ledger of any reports, whether they are consistent or not."""
 
 import itertools
 from collections import Counter
@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas import ledger
-from atlas.ledger import Ledger, Resolved
-from atlas.ledger.account import Statement
+from atlas.ledger import Ledger, Resolved, Statement
+from atlas.ledger import account as accounts
 from atlas.model import MEASURES, Figure, Kind, Period, Report, Status
 from atlas.problems import Location
 from tests.ledgers import FIRST, LAST, PERIODS, Value, accepted, arbitrary, consistent, day, report, resolve, total
@@ -19,23 +18,23 @@ from tests.ledgers import FIRST, LAST, PERIODS, Value, accepted, arbitrary, cons
 Known = dict[Period, Value]
 
 
-def known(found: Ledger) -> Known:
-    """The quarters with a value of their own."""
-    return {q.period: (q.requests or 0, q.users or 0) for q in found.quarters if q.is_known}
+def known(ledger: Ledger) -> Known:
+    """The quarters whose measures are both known exactly."""
+    return {q.period: (q.requests or 0, q.users or 0) for q in ledger.quarters if q.is_known}
 
 
-def partial(found: Ledger, measure: int) -> dict[Period, int]:
-    """The quarters with a value for one measure at least."""
-    values = {q.period: (q.requests, q.users)[measure] for q in found.quarters}
+def partial(ledger: Ledger, measure: int) -> dict[Period, int]:
+    """The quarters for which one measure, at least, is known."""
+    values = {q.period: (q.requests, q.users)[measure] for q in ledger.quarters}
     return {quarter: value for quarter, value in values.items() if value is not None}
 
 
 @given(arbitrary())
-def test_known_quarters_add_up_to_every_standing_figure_and_some_of_them_never_exceed_it(reports: list[Report]) -> None:
-    found = resolve(*reports)
+def test_known_quarters_add_up_to_every_accepted_figure_and_never_exceed_it(reports: list[Report]) -> None:
+    ledger = resolve(*reports)
     for measure in range(len(MEASURES)):
-        values = partial(found, measure)
-        for period, value in accepted(found).items():
+        values = partial(ledger, measure)
+        for period, value in accepted(ledger).items():
             inside = [values[quarter] for quarter in period.quarters if quarter in values]
             assert sum(inside) <= value[measure]
             assert len(inside) < len(period.quarters) or sum(inside) == value[measure]
@@ -43,21 +42,21 @@ def test_known_quarters_add_up_to_every_standing_figure_and_some_of_them_never_e
 
 @given(arbitrary())
 def test_no_count_is_below_zero(reports: list[Report]) -> None:
-    found = resolve(*reports)
-    resolved = [*found.quarters, *(year.resolved for year in found.years)]
-    counts = [count for each in resolved for count in (each.requests, each.users, *(each.span_value or ()))]
+    ledger = resolve(*reports)
+    resolved = [*ledger.quarters, *(year.resolved for year in ledger.years)]
+    counts = [count for value in resolved for count in (value.requests, value.users, *(value.span_value or ()))]
     assert [count for count in counts if count is not None and count < 0] == []
 
 
 @given(consistent())
-def test_every_known_value_of_reports_that_agree_is_the_truth(drawn: tuple[dict[Period, Value], list[Report]]) -> None:
+def test_every_known_value_is_true_if_all_reports_agree(drawn: tuple[dict[Period, Value], list[Report]]) -> None:
     truth, reports = drawn
-    found = resolve(*reports)
-    assert found.revisions == ()
-    assert known(found) == {quarter: truth[quarter] for quarter in known(found)}
-    for quarter in found.quarters:
+    ledger = resolve(*reports)
+    assert ledger.revisions == ()
+    assert known(ledger) == {quarter: truth[quarter] for quarter in known(ledger)}
+    for quarter in ledger.quarters:
         assert quarter.span is None or quarter.span_value == total(truth, quarter.span)
-    for year in found.years:
+    for year in ledger.years:
         value = (year.resolved.requests, year.resolved.users)
         assert value in ((None, None), total(truth, year.resolved.period))
 
@@ -65,7 +64,7 @@ def test_every_known_value_of_reports_that_agree_is_the_truth(drawn: tuple[dict[
 @given(consistent())
 def test_a_quarter_is_missing_only_if_no_report_covers_it(drawn: tuple[dict[Period, Value], list[Report]]) -> None:
     _, reports = drawn
-    stated = [figure.period for each in reports for figure in each.figures]
+    stated = [figure.period for report in reports for figure in report.figures]
     for quarter in resolve(*reports).quarters:
         covered = any(period.holds(quarter.period) for period in stated)
         assert (quarter.status is not Status.MISSING) == covered
@@ -78,17 +77,17 @@ def test_the_order_in_which_reports_are_read_does_not_matter(data: st.DataObject
     assert resolve(*shuffled) == resolve(*reports)
 
 
-def without_names(found: Ledger) -> list[tuple[object, ...]]:
+def values_of(ledger: Ledger) -> list[tuple[object, ...]]:
     return [
-        (q.period, q.requests, q.users, q.status, q.span, q.span_value, q.formula, q.revised) for q in found.quarters
+        (q.period, q.requests, q.users, q.status, q.span, q.span_value, q.formula, q.revised) for q in ledger.quarters
     ]
 
 
 @given(st.data(), arbitrary())
-def test_the_names_of_files_do_not_matter_either(data: st.DataObject, reports: list[Report]) -> None:
-    names = data.draw(st.permutations([each.location for each in reports]))
-    renamed = [replace(each, location=location) for each, location in zip(reports, names, strict=True)]
-    assert without_names(resolve(*renamed)) == without_names(resolve(*reports))
+def test_the_names_of_files_do_not_change_any_value(data: st.DataObject, reports: list[Report]) -> None:
+    names = data.draw(st.permutations([report.location for report in reports]))
+    renamed = [replace(report, location=location) for report, location in zip(reports, names, strict=True)]
+    assert values_of(resolve(*renamed)) == values_of(resolve(*reports))
 
 
 @given(st.data(), arbitrary())
@@ -101,50 +100,50 @@ def test_a_confirmation_on_a_later_day_changes_no_value_and_no_status(
     figures = data.draw(st.sampled_from(sorted(accepted(before).items())))
     number = data.draw(st.integers(4, 9))
     after = resolve(*reports, report(number, {str(figures[0]): figures[1]}))
-    assert without_names(after) == without_names(before)
+    assert values_of(after) == values_of(before)
     assert [year.status for year in after.years] == [year.status for year in before.years]
     assert [revision.older for revision in after.revisions] == [revision.older for revision in before.revisions]
 
 
 @given(arbitrary())
-def test_every_statement_stands_or_is_kept_as_a_revision(reports: list[Report]) -> None:
-    account, rejected = ledger.accounts.accept_newest_first(reports, FIRST.opens, LAST.closes)
-    stands = [statement for group in account.accepted.values() for statement in group]
-    everything = [Statement(figure, each) for each in reports for figure in each.figures]
-    assert Counter(stands + rejected) == Counter(everything)
+def test_every_statement_is_accepted_or_becomes_a_revision(reports: list[Report]) -> None:
+    account, rejected = accounts.accept_newest_first(reports, FIRST.opens, LAST.closes)
+    accepted_statements = [statement for group in account.accepted.values() for statement in group]
+    everything = [Statement(figure, report) for report in reports for figure in report.figures]
+    assert Counter(accepted_statements + rejected) == Counter(everything)
     assert [revision.older for revision in resolve(*reports).revisions] == rejected
 
 
 @given(arbitrary())
-def test_statements_of_a_period_that_stand_agree(reports: list[Report]) -> None:
-    account, _ = ledger.accounts.accept_newest_first(reports, FIRST.opens, LAST.closes)
+def test_the_accepted_statements_of_a_period_agree(reports: list[Report]) -> None:
+    account, _ = accounts.accept_newest_first(reports, FIRST.opens, LAST.closes)
     for period, group in account.accepted.items():
         assert {statement.figure.value for statement in group} == {account.value(period)}
 
 
 @given(arbitrary())
-def test_a_revision_states_another_value_than_what_stands(reports: list[Report]) -> None:
+def test_a_revision_states_another_value_than_the_accepted_one(reports: list[Report]) -> None:
     for revision in resolve(*reports).revisions:
         assert revision.current != revision.older.figure.value
 
 
 def value_of(formula: str, measure: int, stated: Mapping[Period, Value], zeros: Mapping[Period, int]) -> int:
-    """Work out "a + b − c", "a − b = 0", or the part of "requests: …; users: …" that is of the measure."""
+    """The value of "a + b − c", "a − b = 0", or of the part of "requests: …; users: …" for one measure."""
     if "; " in formula:
         formula = dict(part.split(": ") for part in formula.split("; "))[MEASURES[measure]]
     terms, _, claimed = formula.partition(" = ")
     result = 0
-    for location, part in enumerate(terms.split(" − ")):
+    for index, part in enumerate(terms.split(" − ")):
         for text in part.split(" + "):
             period = Period.parse(text)
-            # A quarter that is known to be empty may stand in a formula though no figure states it.
+            # A formula may contain a quarter that is known to be zero although no figure states it.
             count = stated[period][measure] if period in stated else zeros[period]
-            result += count if location == 0 else -count
+            result += count if index == 0 else -count
     assert claimed in ("", str(result))
     return result
 
 
-def test_formulas_are_worked_out_as_written() -> None:
+def test_formulas_are_evaluated_as_written() -> None:
     stated = {Period.parse("2024"): (10, 20), Period.parse("2024-Q1"): (1, 2), Period.parse("2024-Q1-Q3"): (10, 5)}
     assert value_of("2024 − 2024-Q1", 0, stated, {}) == 9
     assert value_of("2024 + 2024-Q1 − 2024-Q1-Q3", 1, stated, {}) == 17
@@ -154,23 +153,23 @@ def test_formulas_are_worked_out_as_written() -> None:
         value_of("2024 − 2024-Q1 = 0", 0, stated, {})
 
 
-def derived(found: Ledger) -> Iterator[tuple[str, Value]]:
-    for each in (*found.quarters, *(year.resolved for year in found.years)):
-        if each.formula and each.span_value is not None:
-            yield each.formula, each.span_value
-        elif each.formula:
-            assert each.requests is not None
-            assert each.users is not None
-            yield each.formula, (each.requests, each.users)
+def derived(ledger: Ledger) -> Iterator[tuple[str, Value]]:
+    for resolved in (*ledger.quarters, *(year.resolved for year in ledger.years)):
+        if resolved.formula and resolved.span_value is not None:
+            yield resolved.formula, resolved.span_value
+        elif resolved.formula:
+            assert resolved.requests is not None
+            assert resolved.users is not None
+            yield resolved.formula, (resolved.requests, resolved.users)
 
 
 @given(arbitrary())
-def test_every_formula_gives_the_value_that_it_explains(reports: list[Report]) -> None:
-    found = resolve(*reports)
-    for formula, value in derived(found):
+def test_every_formula_evaluates_to_its_value(reports: list[Report]) -> None:
+    ledger = resolve(*reports)
+    for formula, value in derived(ledger):
         for measure in range(len(MEASURES)):
-            zeros = {period: count for period, count in partial(found, measure).items() if count == 0}
-            assert value_of(formula, measure, accepted(found), zeros) == value[measure]
+            zeros = {period: count for period, count in partial(ledger, measure).items() if count == 0}
+            assert value_of(formula, measure, accepted(ledger), zeros) == value[measure]
 
 
 def is_derived(resolved: Resolved) -> bool:
@@ -178,7 +177,7 @@ def is_derived(resolved: Resolved) -> bool:
 
 
 @given(arbitrary())
-def test_what_is_derived_has_a_formula_and_what_is_reported_has_none(reports: list[Report]) -> None:
+def test_derived_quarters_have_a_formula_and_reported_ones_have_none(reports: list[Report]) -> None:
     for quarter in resolve(*reports).quarters:
         if quarter.is_known:
             assert (quarter.formula != "") == is_derived(quarter)
@@ -190,7 +189,7 @@ SMALL = st.integers(0, 3)
 
 @st.composite
 def small(draw: st.DrawFn) -> list[Report]:
-    """Reports of one year with totals so small that everything which they allow can be listed."""
+    """Reports of one year with totals so small that every possible assignment to quarters can be listed."""
     spans = PERIODS.map(lambda period: replace(period, year=2024))
     drawn = draw(st.lists(st.tuples(spans, st.tuples(SMALL, SMALL)), min_size=1, max_size=4))
     return [
@@ -200,48 +199,50 @@ def small(draw: st.DrawFn) -> list[Report]:
 
 
 @given(small())
-def test_a_quarter_is_known_just_where_all_that_the_figures_allow_agrees(reports: list[Report]) -> None:
-    found = ledger.resolve("FRA", reports, YEAR.quarters[0], YEAR.quarters[-1])
-    stands = accepted(found)
-    # Beyond every stated total a quarter that no figure bounds would only repeat what smaller counts show.
+def test_a_quarter_is_known_exactly_if_it_is_the_same_in_all_possible_assignments(reports: list[Report]) -> None:
+    ledger = resolve(*reports, first=YEAR.quarters[0], last=YEAR.quarters[-1])
+    stated = accepted(ledger)
+    # A quarter that no figure bounds could be larger than every stated total; that would show nothing new.
     counts = range(5)
     for measure in range(len(MEASURES)):
         allowed = [
             assigned
             for assigned in itertools.product(counts, repeat=4)
-            if all(sum(assigned[p.first - 1 : p.last]) == value[measure] for p, value in stands.items())
+            if all(sum(assigned[p.first - 1 : p.last]) == value[measure] for p, value in stated.items())
         ]
         agreed = {
             quarter: values.pop()
             for quarter, values in zip(YEAR.quarters, map(set, zip(*allowed, strict=True)), strict=True)
             if len(values) == 1
         }
-        assert partial(found, measure) == agreed
+        assert partial(ledger, measure) == agreed
         spans = [Period(2024, a, b) for a in range(1, 5) for b in range(a, 5)]
-        sums = {span: {sum(each[span.first - 1 : span.last]) for each in allowed} for span in spans}
-        account, _ = ledger.accounts.accept_newest_first(reports, YEAR.opens, YEAR.closes)
+        sums = {span: {sum(assigned[span.first - 1 : span.last]) for assigned in allowed} for span in spans}
+        account, _ = accounts.accept_newest_first(reports, YEAR.opens, YEAR.closes)
         exact = {span: account.bounds[measure].exact(span.opens, span.closes) for span in spans}
-        assert exact == {span: min(found) if len(found) == 1 else None for span, found in sums.items()}
+        assert exact == {span: min(totals) if len(totals) == 1 else None for span, totals in sums.items()}
 
 
 @given(small())
-def test_a_figure_is_set_aside_just_where_newer_ones_that_stand_leave_no_room_for_it(reports: list[Report]) -> None:
-    found = ledger.resolve("FRA", reports, YEAR.quarters[0], YEAR.quarters[-1])
-    aside = {revision.older.report.location for revision in found.revisions}
-    stands: dict[Period, Value] = {}
-    for each in reversed(reports):
-        figure = each.figures[0]
+def test_a_figure_is_rejected_exactly_if_no_assignment_fits_it_and_the_newer_accepted_figures(
+    reports: list[Report],
+) -> None:
+    ledger = resolve(*reports, first=YEAR.quarters[0], last=YEAR.quarters[-1])
+    rejected = {revision.older.report.location for revision in ledger.revisions}
+    newer: dict[Period, Value] = {}
+    for candidate in reversed(reports):
+        figure = candidate.figures[0]
         fits = all(
             any(
                 all(
                     sum(assigned[p.first - 1 : p.last]) == value[measure]
-                    for p, value in (stands | {figure.period: figure.value}).items()
+                    for p, value in (newer | {figure.period: figure.value}).items()
                 )
-                and (figure.period not in stands or stands[figure.period] == figure.value)
+                and (figure.period not in newer or newer[figure.period] == figure.value)
                 for assigned in itertools.product(range(4), repeat=4)
             )
             for measure in range(len(MEASURES))
         )
-        assert (each.location in aside) == (not fits)
+        assert (candidate.location in rejected) == (not fits)
         if fits:
-            stands[figure.period] = figure.value
+            newer[figure.period] = figure.value

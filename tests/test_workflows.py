@@ -35,8 +35,8 @@ COMMAND = re.compile(r"make [.\w/-]+( SUDO=sudo)?|\.venv/bin/python build\.py [\
 
 def run(project: Path, program: str, *arguments: str) -> tuple[int, str]:
     command = [str(PROGRAMS / program), *arguments]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout + done.stderr
+    process = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    return process.returncode, process.stdout + process.stderr
 
 
 def workflows(project: Path) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def test_workflows_call_make_or_build_py_and_nothing_else(project: Path) -> None
     assert {"make test SUDO=sudo", "make site"} <= set(commands)
 
 
-def test_every_action_is_one_we_know_and_pinned_to_one_commit(project: Path) -> None:
+def test_every_action_is_known_and_pinned_to_one_commit(project: Path) -> None:
     texts = [path.read_text(encoding="utf-8") for path in (project / ".github" / "workflows").iterdir()]
     uses = [line for text in texts for line in re.findall(r"uses: (.+)", text)]
     assert [line for line in uses if not PINNED.fullmatch(line)] == []

@@ -90,7 +90,7 @@ def _readings(
     try:
         content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        message = f"the file must be there to be read: {error.strerror}"
+        message = f"the file must exist and be readable: {error.strerror}"
         return (), (), [Problem(location, "missing-file", message)]
     text = _text(content)
     if text is not None:
