@@ -31,7 +31,7 @@ __all__ = [
 RULES = {
     "missing-file": "Every reference table must exist.",
     "empty-file": "A file must not be empty.",
-    "large-file": "A file must have at most 1,000,000 bytes.",
+    "large-file": f"A file must have at most {text_file.LARGEST:,} bytes.",
     "encoding": "A file must be UTF-8 text without a byte-order mark.",
     "tab": "A line of YAML must be indented with spaces.",
     "yaml-syntax": "A report must be one valid YAML document.",
