@@ -181,7 +181,7 @@ def test_whatever_befalls_a_reply_it_states_its_figures_or_nothing(
     assert readings or refusals
 
 
-def some_replies(number: int) -> list[tuple[str, set[tuple[str | None, tuple[Figure, ...]]]]]:
+def random_replies(number: int) -> list[tuple[str, set[tuple[str | None, tuple[Figure, ...]]]]]:
     """Texts of one to three replies with what they state, the same in every run."""
     chance = random.Random(20260630)
     found = []
@@ -202,7 +202,7 @@ def some_replies(number: int) -> list[tuple[str, set[tuple[str | None, tuple[Fig
 
 def test_5000_fuzzed_replies_state_their_figures_or_nothing() -> None:
     chance, read_well = random.Random(7), 0
-    for text, expected in some_replies(5000):
+    for text, expected in random_replies(5000):
         fuzzed = bot_replies.fuzz(text, chance)
         readings, refusals = reply.read(fuzzed, READER, is_ocr=chance.random() < 0.3)
         found = {(reading.iso3, reading.figures) for reading in readings}

@@ -1,68 +1,115 @@
-// The stated figures of a country, newest first -> what they imply for every stretch of quarters, and which of them
-// cannot stand. The twin of atlas/ledger/account.py; figures are as the API has them.
-const KINDS = ["reply", "press", "dataset"];
-export const MEASURES = ["requests", "users"];
+// The figures of a country, as the API has them -> which of them are accepted, what those imply for every period, and
+// what a newer figure does to that. The twin of atlas/ledger/account.py, which explains the method.
 
-// The boundaries between which a period such as 2025, 2025-Q2 or 2025-Q1-Q3 lies; see Period in atlas/model.py.
-export function stretch(period) {
-  const [year, first = "Q1", last = first === "Q1" && !period.includes("Q") ? "Q4" : first] = period.split("-");
-  return [4 * year + Number(first[1]) - 1, 4 * year + Number(last[1])];
+/**
+ * The boundaries before and after a period such as 2025, 2025-Q2 or 2025-Q1-Q3; see Period in atlas/model.py.
+ * @param {string} period
+ */
+export function boundaries(period) {
+  const [year, first = "Q1", last = period.includes("Q") ? first : "Q4"] = period.split("-");
+  return [4 * Number(year) + Number(first[1]) - 1, 4 * Number(year) + Number(last[1])];
 }
 
-// The tightest upper bounds on the difference between two boundaries, for one measure; counts never fall.
-class Bounds {
-  constructor(low, high) {
-    this.low = low;
-    const points = Array.from({ length: high - low + 1 }, (_, at) => at);
-    this.upper = points.map(a => points.map(b => (b <= a ? 0 : Infinity)));
-  }
-
-  between(opens, closes) {
-    const a = opens - this.low, b = closes - this.low;
-    return [0 - this.upper[b][a], this.upper[a][b]];
-  }
-
-  state(opens, closes, value) {
-    this.tighten(opens - this.low, closes - this.low, value);
-    this.tighten(closes - this.low, opens - this.low, -value);
-  }
-
-  tighten(tail, head, weight) {
-    const onward = [...this.upper[head]];
-    for (const row of this.upper) {
-      const through = row[tail] + weight;
-      onward.forEach((rest, at) => { row[at] = Math.min(row[at], through + rest); });
-    }
-  }
+/**
+ * The order of two lists: that of the first items that differ, as Python orders tuples.
+ * @param {(string | number)[]} a
+ * @param {(string | number)[]} b
+ */
+function compare(a, b) {
+  const index = a.findIndex((item, i) => item !== b[i]);
+  return index < 0 ? 0 : a[index] < b[index] ? -1 : 1;
 }
 
-const order = figure => [KINDS.indexOf(figure.kind), ...stretch(figure.period), figure.requests, figure.users];
+/** @param {string} a @param {string} b */
+export const comparePeriods = (a, b) => compare(boundaries(a), boundaries(b));
 
-function newestFirst(a, b) {
-  if (a.observed !== b.observed) return a.observed < b.observed ? 1 : -1;
-  const [left, right] = [order(a), order(b)], at = left.findIndex((each, index) => each !== right[index]);
-  return at < 0 ? (a.report < b.report ? -1 : 1) : left[at] - right[at];
-}
-
-// {rejected: the figures that do not fit newer ones, value: period => {requests, users} or null where it is not known}
-export function settle(figures) {
-  const stretches = figures.map(figure => stretch(figure.period)).flat();
-  const low = Math.min(...stretches), high = Math.max(...stretches);
-  const bounds = MEASURES.map(() => new Bounds(low, high)), rejected = [];
-  for (const figure of [...figures].sort(newestFirst)) {
-    const [opens, closes] = stretch(figure.period);
-    const fits = bounds.every((each, at) => {
-      const [least, most] = each.between(opens, closes);
-      return least <= figure[MEASURES[at]] && figure[MEASURES[at]] <= most;
-    });
-    if (fits) bounds.forEach((each, at) => each.state(opens, closes, figure[MEASURES[at]]));
-    else rejected.push(figure);
-  }
-  const value = period => {
-    const [opens, closes] = stretch(period);
-    if (opens < low || closes > high) return null;
-    const [requests, users] = bounds.map(each => each.between(opens, closes));
-    return requests[0] === requests[1] && users[0] === users[1] ? { requests: requests[0], users: users[0] } : null;
+/**
+ * The tightest upper bounds on the differences between boundaries, for one measure; counts never fall.
+ * @type {(low: number, high: number) => Bounds}
+ */
+function makeBounds(low, high) {
+  const points = Array.from({ length: high - low + 1 }, (_, point) => point);
+  const upper = points.map(a => points.map(b => (b <= a ? 0 : Infinity)));
+  return {
+    bounds(period) {
+      const [a, b] = boundaries(period).map(boundary => boundary - low);
+      return [0 - upper[b][a], upper[a][b]];
+    },
+    setValue(period, value) {
+      const [a, b] = boundaries(period).map(boundary => boundary - low);
+      this.tighten(a, b, value);
+      this.tighten(b, a, -value);
+    },
+    tighten(tail, head, weight) {
+      const fromHead = [...upper[head]];
+      for (const row of upper) {
+        const viaEdge = row[tail] + weight;
+        fromHead.forEach((onward, goal) => (row[goal] = Math.min(row[goal], viaEdge + onward)));
+      }
+    },
   };
-  return { rejected, value };
+}
+
+/**
+ * The figures that are accepted, none at first. It covers the years of `figures` and answers for any period.
+ * @type {(figures: { period: string }[], measures: Measure[]) => Account}
+ */
+function makeAccount(figures, measures) {
+  const all = figures.flatMap(({ period }) => boundaries(period));
+  const low = 4 * Math.floor(Math.min(...all) / 4);
+  const high = 4 * Math.ceil(Math.max(...all) / 4);
+  const ofMeasures = measures.map(measure => ({ measure, ...makeBounds(low, high) }));
+  const accepted = new Set();
+  return {
+    covers(period) {
+      const [opens, closes] = boundaries(period);
+      return low <= opens && closes <= high;
+    },
+    isOutside(figure) {
+      if (!this.covers(figure.period)) return false;
+      return ofMeasures.some(({ measure, bounds }) => {
+        const [lower, upper] = bounds(figure.period);
+        return figure[measure] < lower || upper < figure[measure];
+      });
+    },
+    value(period) {
+      /** @type {Value} */
+      const value = { requests: null, users: null };
+      for (const { measure, bounds } of this.covers(period) ? ofMeasures : []) {
+        const [lower, upper] = bounds(period);
+        if (lower === upper) value[measure] = lower;
+      }
+      return value;
+    },
+    effect(figure) {
+      if (this.isOutside(figure)) return accepted.has(figure.period) ? "revises" : "conflicts";
+      const { requests, users } = this.value(figure.period);
+      return requests === figure.requests && users === figure.users ? "confirms" : "new";
+    },
+    accept(figure) {
+      if (this.isOutside(figure)) return false;
+      for (const bounds of ofMeasures) bounds.setValue(figure.period, figure[bounds.measure]);
+      accepted.add(figure.period);
+      return true;
+    },
+  };
+}
+
+/**
+ * The account of some figures and those that it rejects, newest first; within a day nearer to Telegram first.
+ * @param {Figure[]} figures
+ * @param {Pick<Bot, "kinds" | "measures">} bot
+ */
+export function acceptNewestFirst(figures, { kinds, measures }) {
+  const account = makeAccount(figures, measures);
+  /** @param {Figure} figure */
+  const key = ({ kind, period, requests, users, report }) => [
+    kinds.indexOf(kind),
+    ...boundaries(period),
+    requests,
+    users,
+    report,
+  ];
+  const sorted = figures.toSorted((a, b) => compare([b.observed], [a.observed]) || compare(key(a), key(b)));
+  return { account, rejected: sorted.filter(figure => !account.accept(figure)) };
 }

@@ -1,145 +1,193 @@
-// The bot's answer, read as it is pasted, beside what the atlas knows, and the way to a pull request. Nothing is sent.
-import { fold, read, reportToYaml } from "./reply.js";
-import { byCountry, clashes, compared, counted, obstacles, pathOf } from "./report.js";
+// The bot's answer, read as it is pasted, beside what the atlas has, and the link to a pull request. Nothing is sent.
+import { fetchJson, make, query, scrollingTable } from "./dom.js";
+import { counted, number, today, visible } from "./format.js";
+import { fold, read } from "./reply.js";
+import { byCountry, clashes, describeEffects, obstacles, pathOf, reportToYaml } from "./report.js";
 
 const LONGEST_ADDRESS = 7000; // GitHub takes about 8,000 characters
-const place = document.querySelector("[data-contribute]");
-const field = id => document.getElementById(id);
-const fields = ["reply", "country", "observed", "credit", "source", "revises"];
-const names = new Map([...field("country").options].map(option => [option.value, option.textContent]));
-const answers = new Map();
-let bot, latest = 0, unknown = null, named = new Map(); // names that the atlas does not know, as the person explained them
 
-const make = (name, text = "", attributes = {}) => {
-  const element = document.createElement(name);
-  element.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return element;
-};
-// What the API answers for a country; asked for once.
-async function known(iso3) {
-  if (!answers.has(iso3)) answers.set(iso3, await fetched(`${place.dataset.api}${iso3}.json`));
-  return answers.get(iso3);
+const section = query(HTMLElement, "[data-contribute]");
+const reply = query(HTMLTextAreaElement, "#reply");
+const country = query(HTMLSelectElement, "#country");
+const [observed, credit, source, revises] = ["#observed", "#credit", "#source", "#revises"].map(id =>
+  query(HTMLInputElement, id),
+);
+const [which, unnamed, why, said, understood] = ["#which", "#unnamed", "#why", "#said", "#understood"].map(id =>
+  query(HTMLElement, id),
+);
+const issue = query(HTMLAnchorElement, "#issue");
+const github = `https://github.com/${section.dataset.repository}`;
+const names = new Map(Array.from(country.options, option => [option.value, option.text]));
+
+/** @type {Map<string, CountryAnswer>} */
+const answers = new Map(); // of the API, each fetched once
+/** @type {Map<string, string>} */
+const explained = new Map(); // names that the atlas does not know -> the country that the person chose for them
+/** @type {Bot} */
+let bot;
+/** @type {string | null} */
+let unknown = null; // the name in the text that the atlas does not know
+let latest = 0;
+
+/** @param {Stated[]} figures @param {Comparison[]} effects */
+function figuresTable(figures, effects) {
+  const head = ["Period", "Requests", "Users", "This is", "The atlas has"].map(title =>
+    make("th", { scope: "col" }, title),
+  );
+  const rows = figures.map(([period, requests, users], index) => [
+    make("th", { scope: "row" }, period),
+    make("td", {}, number(requests)),
+    make("td", {}, number(users)),
+    make("td", { class: `effect effect-${effects[index].effect}` }, effects[index].effect),
+    make("td", {}, effects[index].known),
+  ]);
+  return scrollingTable("What was read", head, rows);
 }
 
-async function fetched(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new TypeError(`${answer.status} ${address}`);
-  return answer.json();
-}
+/** @param {string} text */
+const note = text => [make("p", { class: "note" }, text)];
 
-function today() {
-  const now = new Date();
-  return new Date(now - 60_000 * now.getTimezoneOffset()).toISOString().slice(0, 10);
-}
-
-function table(figures, comparisons) {
-  const built = make("table"), head = make("tr");
-  for (const title of ["Period", "Requests", "Users", "This is", "The atlas has"]) head.append(make("th", title, { scope: "col" }));
-  built.append(make("thead"), make("tbody"));
-  built.tHead.append(head);
-  figures.forEach(([period, requests, users], at) => {
-    const row = make("tr"), { word, said } = comparisons[at];
-    row.append(make("th", period, { scope: "row" }), make("td", requests.toLocaleString("en")), make("td", users.toLocaleString("en")), make("td", word, { class: `effect effect-${word}` }), make("td", said));
-    built.tBodies[0].append(row);
-  });
-  const scroll = make("div", "", { class: "scroll", tabindex: 0, role: "group", "aria-label": "What was understood" });
-  scroll.append(built);
-  return scroll;
-}
-
-function wayOut(report, answer, blocks) {
-  if (blocks.length) {
-    const list = make("ul", "", { class: "note" });
-    list.append(...blocks.map(sentence => make("li", sentence)));
-    return [list];
-  }
+/** The link to the pull request. @param {NewReport} report @param {CountryAnswer} answer */
+function pullRequest(report, answer) {
   const path = pathOf(report, answer);
-  if (!path) return [make("p", "A report of this day and source is in the atlas already. Thank you all the same.", { class: "note" })];
+  if (!path) return note("The atlas already has this report. Thank you all the same.");
   const content = reportToYaml(report);
-  const address = `https://github.com/${place.dataset.repository}/new/main?filename=${encodeURIComponent(path)}&value=${encodeURIComponent(content)}`;
-  if (address.length > LONGEST_ADDRESS) return [make("p", "This is too long for GitHub’s form. Open an issue instead, below.", { class: "note" })];
-  const file = make("details");
-  file.append(make("summary", `The file: ${path}`), make("pre", content, { tabindex: 0 }));
-  const button = make("p");
-  button.append(make("a", "Open the pull request on GitHub", { class: "button", href: address }));
-  return [button, make("p", "GitHub asks you to sign in, shows the file and makes a copy of the project for you. Press “Propose new file” there, then “Create pull request”.", { class: "quiet small" }), file];
+  const href = `${github}/new/main?filename=${encodeURIComponent(path)}&value=${encodeURIComponent(content)}`;
+  if (href.length > LONGEST_ADDRESS) return note("This is too long for GitHub’s form. Open an issue instead, below.");
+  return [
+    make("p", {}, make("a", { class: "button", href }, "Open the pull request on GitHub")),
+    make(
+      "p",
+      { class: "quiet small" },
+      "GitHub asks you to sign in, shows the file and makes a copy of the project for you. Press “Propose new file” there, then “Create pull request”.",
+    ),
+    make("details", {}, make("summary", {}, `The file: ${path}`), make("pre", { tabindex: 0 }, content)),
+  ];
 }
 
-const tally = words => [...new Set(words)].map(word => `${words.filter(other => other === word).length} ${word}`).join(", ");
-
-async function block({ iso3, figures }) {
-  const answer = await known(iso3);
-  const comparisons = compared(figures, answer), words = comparisons.map(({ word }) => word);
-  const value = id => field(id).value.replace(/[\p{Cc}\p{Cf}]+/gu, "").trim(); // the check refuses what nobody sees
-  const clash = clashes({ figures, observed: value("observed"), kind: "reply" }, answer), differs = clash.older.length > 0 && !clash.own.length;
-  const report = { iso3, observed: value("observed"), kind: "reply", source: value("source"), credit: value("credit"), revises: differs ? value("revises") : "", figures };
-  const section = make("section");
-  section.append(make("h2", names.get(iso3)), table(figures, comparisons), ...wayOut(report, answer, obstacles(report, clash, today())));
-  return { section, differs, said: `${names.get(iso3)}: ${counted(figures.length, "figure")} read, ${tally(words)}.` };
+/** One country's part of the page. @param {{ iso3: string, figures: Stated[] }} report */
+async function countryPart({ iso3, figures }) {
+  const answer = answers.get(iso3) ?? (await fetchJson(`${section.dataset.api}${iso3}.json`));
+  answers.set(iso3, answer);
+  const effects = describeEffects(figures, answer, bot);
+  const report = {
+    iso3,
+    observed: observed.value,
+    kind: "reply",
+    source: visible(source.value),
+    credit: visible(credit.value),
+    revises: "",
+    figures,
+  };
+  const clash = clashes(report, answer, bot);
+  const needsReason = clash.older.length > 0 && !clash.own.length;
+  if (needsReason) report.revises = visible(revises.value);
+  const sentences = obstacles(report, clash, bot.first_day, today()).map(sentence => make("li", {}, sentence));
+  const title = String(names.get(iso3));
+  return {
+    needsReason,
+    summary: `${title}: ${counted(figures.length, "figure")} read, ${tally(effects.map(({ effect }) => effect))}.`,
+    element: make(
+      "section",
+      {},
+      make("h2", {}, title),
+      figuresTable(figures, effects),
+      ...(sentences.length ? [make("ul", { class: "note" }, ...sentences)] : pullRequest(report, answer)),
+    ),
+  };
 }
 
+/** 2 new, 1 confirms. @param {string[]} effects */
+const tally = effects =>
+  [...new Set(effects)].map(effect => `${effects.filter(other => other === effect).length} ${effect}`).join(", ");
+
+/** GitHub's form for an issue, filled in; without a country where the answer names it. */
 function issueAddress() {
-  const asked = { template: "bot-reply.yml", title: `Bot reply: ${names.get(field("country").value) ?? ""}`, country: names.get(field("country").value), reply: field("reply").value, observed: field("observed").value, credit: field("credit").value };
-  if (!field("country").value || (field("reply").value.trim() && field("which").hidden)) { delete asked.country; delete asked.title; } // the answer says it
-  const address = given => `https://github.com/${place.dataset.repository}/issues/new?${new URLSearchParams(Object.entries(given).filter(([, value]) => value))}`;
-  return address(asked).length > LONGEST_ADDRESS ? address({ ...asked, reply: "" }) : address(asked);
+  const isChosen = country.value !== "" && (!reply.value.trim() || !which.hidden);
+  const title = names.get(country.value) ?? "";
+  const values = {
+    template: "bot-reply.yml",
+    ...(isChosen ? { title: `Bot reply: ${title}`, country: title } : {}),
+    reply: reply.value,
+    observed: observed.value,
+    credit: credit.value,
+  };
+  /** @param {Record<string, string>} given */
+  const address = given =>
+    `${github}/issues/new?${new URLSearchParams(Object.entries(given).filter(([, value]) => value))}`;
+  return address(values).length > LONGEST_ADDRESS ? address({ ...values, reply: "" }) : address(values);
 }
 
-// What is read once the names that the person has explained count as the atlas's own.
-function readNamed(text) {
+/** What is read once a name that the person has explained counts as one of the atlas. @param {string} text */
+function readExplained(text) {
   const first = read(text, bot);
   unknown = unknownName(first.refusals);
-  if (unknown && !named.has(unknown)) field("country").value = ""; // so that it is a choice
-  if (!named.has(unknown)) return first;
-  return read(text, { ...bot, names: { ...bot.names, [fold(unknown)]: named.get(unknown) } });
+  if (!unknown) return first;
+  const iso3 = explained.get(unknown);
+  if (iso3) return read(text, { ...bot, names: { ...bot.names, [fold(unknown)]: iso3 } });
+  country.value = ""; // so that it is a choice
+  return first;
 }
 
-function unknownName(refusals) {
-  const [before, after] = bot.sentences.unknown_country.split("{found}");
-  if (refusals.length !== 1 || !refusals[0].includes(before) || !refusals[0].endsWith(after)) return null;
-  return /^“([^…]+)”$/.exec(refusals[0].slice(refusals[0].indexOf(before) + before.length, -after.length))?.[1] ?? null;
+/** @param {string[]} refusals */
+function unknownName([refusal = "", ...others]) {
+  const [before, after] = bot.sentences.unknown_country.split(/“?\{\w+\}”?/);
+  if (others.length || !refusal.startsWith(before) || !refusal.endsWith(after)) return null;
+  return /^“([^…]+)”$/.exec(refusal.slice(before.length, -after.length))?.[1] ?? null;
 }
 
-const show = () => shown().catch(() => {
-  field("said").textContent = "What the atlas knows could not be fetched. Are you online? Paste the answer again.";
-});
-
-async function shown() {
-  const turn = latest += 1, text = field("reply").value;
-  bot ??= await fetched(place.dataset.contribute);
-  const { readings, refusals } = text.trim() ? readNamed(text) : { readings: [], refusals: [] };
-  field("which").hidden = !unknown && !readings.some(reading => !reading.iso3);
-  field("unnamed").textContent = unknown ? `The atlas has no country “${unknown}”.` : "The answer says “your country”.";
-  field("issue").href = issueAddress();
-  const { reports, doubts } = byCountry(readings, field("country").value, names);
+async function show() {
+  const turn = (latest += 1);
+  const text = reply.value;
+  bot ??= await fetchJson(String(section.dataset.contribute));
+  observed.min = bot.first_day;
+  credit.maxLength = bot.longest_name;
+  const { readings, refusals } = text.trim() ? readExplained(text) : { readings: [], refusals: [] };
+  if (!text.trim()) unknown = null;
+  which.hidden = !unknown && !readings.some(reading => !reading.iso3);
+  unnamed.textContent = unknown ? `The atlas has no country “${unknown}”.` : "The answer says “your country”.";
+  issue.href = issueAddress();
+  const { reports, doubts } = byCountry(readings, country.value, names);
   const sentences = [...refusals, ...doubts];
-  const blocks = sentences.length ? [] : await Promise.all(reports.map(block));
+  const parts = sentences.length ? [] : await Promise.all(reports.map(countryPart));
   if (turn !== latest) return; // something newer was typed meanwhile
-  field("why").hidden = !blocks.some(({ differs }) => differs);
-  field("said").textContent = [...sentences, ...blocks.map(({ said }) => said)].join(" ") || "Nothing is read yet.";
-  field("said").classList.toggle("note", sentences.length > 0);
-  field("understood").replaceChildren(...blocks.map(({ section }) => section));
+  why.hidden = !parts.some(({ needsReason }) => needsReason);
+  said.textContent = [...sentences, ...parts.map(({ summary }) => summary)].join(" ") || "Nothing is read yet.";
+  said.classList.toggle("note", sentences.length > 0);
+  understood.replaceChildren(...parts.map(({ element }) => element));
 }
 
+const showOrSayWhy = () =>
+  show().catch(() => {
+    said.textContent = "The atlas’s data could not be loaded. Are you online? Paste the answer again.";
+  });
+
+/** @param {DragEvent} event */
 async function drop(event) {
-  const file = event.dataTransfer.files[0];
+  const file = event.dataTransfer?.files[0];
   if (!file) return;
   event.preventDefault();
-  field("reply").value = file.type.startsWith("image/") ? "" : await file.text();
-  await show();
-  if (file.type.startsWith("image/")) field("said").textContent = "A picture is not read here. Open an issue, below, and upload it there.";
+  const isPicture = file.type.startsWith("image/");
+  reply.value = isPicture ? "" : await file.text();
+  await showOrSayWhy();
+  if (isPicture) said.textContent = "Pictures cannot be read here. Open an issue, below, and upload it there.";
 }
 
-const asked = (new URLSearchParams(location.search).get("country") ?? "").toUpperCase();
-if (asked && names.has(asked)) {
-  field("country").value = asked;
-  field("whose").textContent = field("country").selectedOptions[0].dataset.inText ?? names.get(asked);
+const chosen = (new URLSearchParams(location.search).get("country") ?? "").toUpperCase();
+if (names.has(chosen)) {
+  country.value = chosen;
+  const [option] = country.selectedOptions;
+  if (chosen) query(HTMLElement, "#whose").textContent = option.dataset.inText ?? option.text;
 }
-field("observed").value = field("observed").max = today();
-field("country").addEventListener("input", () => unknown && field("country").value && named.set(unknown, field("country").value));
-let waiting;
-for (const id of fields) field(id).addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(show, 150); });
-field("reply").addEventListener("dragover", event => event.preventDefault());
-field("reply").addEventListener("drop", drop);
-if (field("reply").value) show();
+observed.value = observed.max = today();
+country.addEventListener("input", () => unknown && country.value && explained.set(unknown, country.value));
+let timer = 0;
+for (const field of [reply, country, observed, credit, source, revises]) {
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(showOrSayWhy, 150);
+  });
+}
+reply.addEventListener("dragover", event => event.preventDefault());
+reply.addEventListener("drop", drop);
+if (reply.value) showOrSayWhy();

@@ -1,13 +1,21 @@
-// A box that leaves only the rows of a table whose country or region holds the text.
-for (const controls of document.querySelectorAll("[data-filter]")) {
-  const table = document.getElementById(controls.dataset.filter);
-  const input = controls.querySelector("input"), status = controls.querySelector("[role=status]");
-  const plain = text => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const rows = [...table.tBodies[0].rows].map(row => [row, plain(`${row.querySelector("th").textContent} ${row.dataset.words}`)]);
+// A box that leaves only the rows of a table whose country or region contains the text.
+import { query } from "./dom.js";
+import { simplify } from "./format.js";
+
+/** @type {NodeListOf<HTMLElement>} */
+const boxes = document.querySelectorAll("[data-filter]");
+for (const box of boxes) {
+  const [body] = query(HTMLTableElement, `#${box.dataset.filter}`).tBodies;
+  const input = query(HTMLInputElement, "input", box);
+  const status = query(HTMLElement, "[role=status]", box);
+  const rows = Array.from(body.rows, row => ({
+    row,
+    text: simplify(`${row.querySelector("th")?.textContent} ${row.dataset.words}`),
+  }));
   input.addEventListener("input", () => {
-    const text = plain(input.value.trim());
-    for (const [row, words] of rows) row.hidden = !words.includes(text);
-    const shown = rows.filter(([row]) => !row.hidden).length;
-    status.textContent = text ? `${shown} of ${rows.length} countries` : "";
+    const wanted = simplify(input.value.trim());
+    for (const { row, text } of rows) row.hidden = !text.includes(wanted);
+    const shown = rows.filter(({ row }) => !row.hidden).length;
+    status.textContent = wanted ? `${shown} of ${rows.length} countries` : "";
   });
 }

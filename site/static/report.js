@@ -1,93 +1,171 @@
-// What was read, beside what the API answers -> reports, their paths, and what is still in their way. Nothing here knows the page.
-import { settle, stretch } from "./account.js";
+// What was read, beside what the API answers -> reports, their paths, and what keeps them from being sent.
+import { acceptNewestFirst, boundaries, comparePeriods } from "./account.js";
+import { counted } from "./format.js";
 
-const ADDRESS = /^https?:\/\/[^\s\[\]"<>\\^`{}|]+$/;
-const number = new Intl.NumberFormat("en");
+const ADDRESS = /^https?:\/\/[^\s[\]"<>\\^`{}|]+$/;
 
-export const counted = (value, noun) => `${number.format(value)} ${noun}${value === 1 ? "" : "s"}`;
-
-// Each figure beside what stands for its period.
-export function compared(figures, answer) {
-  const { value } = settle(answer.figures);
-  return figures.map(figure => beside(figure, value(figure[0])));
+/**
+ * What each figure does to what the atlas has, and what that is.
+ * @type {(figures: Stated[], answer: CountryAnswer, bot: Bot) => Comparison[]}
+ */
+export function describeEffects(figures, answer, bot) {
+  const { account } = acceptNewestFirst(answer.figures, bot);
+  return figures.map(([period, requests, users]) => {
+    const value = account.value(period);
+    const known = bot.measures.flatMap(name => (value[name] === null ? [] : counted(value[name], name.slice(0, -1))));
+    return { effect: account.effect({ period, requests, users }), known: known.join(", ") || "no exact figure" };
+  });
 }
 
-function beside([, requests, users], found) {
-  if (!found) return { word: "new", said: "nothing so far" };
-  const isSame = found.requests === requests && found.users === users;
-  return { word: isSame ? "confirms" : "differs", said: `${counted(found.requests, "request")}, ${counted(found.users, "user")}` };
+/** @param {Figure} figure */
+const identity = figure => `${figure.report} ${figure.period}`;
+
+/** @param {Figure} figure */
+const describe = ({ requests, users, period, observed }) =>
+  `${counted(requests, "request")} and ${counted(users, "user")} for ${period}, as read on ${observed}`;
+
+/**
+ * The figures that are no longer accepted once a report is added: `older` ones, and its `own` where a report of a later
+ * day contradicts them.
+ * @type {(report: NewReport, answer: CountryAnswer, bot: Bot) => Clash}
+ */
+export function clashes({ figures, observed, kind }, answer, bot) {
+  const before = new Set(acceptNewestFirst(answer.figures, bot).rejected.map(identity));
+  const added = figures.map(([period, requests, users]) => ({ period, requests, users, observed, kind, report: "" }));
+  const { rejected } = acceptNewestFirst([...answer.figures, ...added], bot);
+  const newlyRejected = rejected.filter(figure => !before.has(identity(figure)));
+  return { older: newlyRejected.filter(({ report }) => report), own: newlyRejected.filter(({ report }) => !report) };
 }
 
-const identity = figure => [figure.report, figure.period].join(" ");
-const pair = figure => `${counted(figure.requests, "request")} and ${counted(figure.users, "user")} for ${figure.period}, as read on ${figure.observed}`;
-
-// What a report would change in the ledger: `older` figures that would no longer stand, and `own` that could not, since
-// a report of a later day says otherwise.
-export function clashes({ figures, observed, kind }, answer) {
-  const before = new Set(settle(answer.figures).rejected.map(identity));
-  const mine = figures.map(([period, requests, users]) => ({ period, requests, users, observed, kind, report: "" }));
-  const rejected = settle([...answer.figures, ...mine]).rejected.filter(figure => !before.has(identity(figure)));
-  return { older: rejected.filter(figure => figure.report), own: rejected.filter(figure => !figure.report) };
-}
-
-// An address that anybody could open, as `source_address` in atlas/rules.py has it.
-function isAddress(text) {
+/**
+ * Whether an address is one that anybody could open, as `source_address` in atlas/rules.py decides.
+ * @param {string} text
+ */
+export function isAddress(text) {
   if (!ADDRESS.test(text) || !URL.canParse(text)) return false;
-  const [authority] = text.split("//")[1].split(/[/?#]/), { hostname, port } = new URL(text);
+  const [authority] = text.split("//")[1].split(/[/?#]/);
+  const { hostname, port } = new URL(text);
   return hostname.includes(".") && !authority.includes("@") && port !== "0";
 }
 
-// The last day of a period such as 2025, 2025-Q2 or 2025-Q1-Q3.
-function lastDay(period) {
-  return new Date(Date.UTC(2000, 3 * (stretch(period)[1] - 8000), 0)).toISOString().slice(0, 10);
+/**
+ * The last day of a period.
+ * @param {string} period
+ */
+export function lastDay(period) {
+  const [, closes] = boundaries(period);
+  return new Date(Date.UTC(2000, 3 * (closes - 8000), 0)).toISOString().slice(0, 10);
 }
 
-// One report for each country; several answers of one country are one report.
-export function byCountry(readings, chosen, names) {
-  const reports = new Map(), doubts = [];
+/**
+ * The figures of each country, in order of time; several answers of one country are one report. `given` is the country
+ * of the answers that say "your country".
+ * @type {(readings: Reading[], given: string, names: Map<string, string>) => Merged}
+ */
+export function byCountry(readings, given, names) {
+  /** @type {Map<string, Map<string, Stated>>} */
+  const reports = new Map();
+  const doubts = new Set();
   for (const reading of readings) {
-    const iso3 = reading.iso3 ?? chosen;
-    if (!iso3) { doubts.push("The answer says “your country”. Choose which one that is."); continue; }
-    if (!reports.has(iso3)) reports.set(iso3, new Map());
+    const iso3 = reading.iso3 ?? given;
+    if (!iso3) {
+      doubts.add("The answer says “your country”. Choose which country that is.");
+      continue;
+    }
+    const report = reports.get(iso3) ?? new Map();
     for (const figure of reading.figures) {
-      const other = reports.get(iso3).get(figure[0]) ?? figure;
-      if (String(other) !== String(figure)) doubts.push(`The answers must agree: for ${names.get(iso3)} in ${figure[0]} they state two different pairs of numbers.`);
-      reports.get(iso3).set(figure[0], figure);
+      const earlier = report.get(figure[0]) ?? figure;
+      if (String(earlier) !== String(figure)) {
+        doubts.add(`The answers contradict each other on ${names.get(iso3)} in ${figure[0]}. Check them.`);
+      }
+      reports.set(iso3, report.set(figure[0], earlier));
     }
   }
-  return { reports: [...reports].map(([iso3, figures]) => ({ iso3, figures: [...figures.values()] })), doubts: [...new Set(doubts)] };
+  const sorted = [...reports].map(([iso3, report]) => ({
+    iso3,
+    figures: [...report.values()].sort(([a], [b]) => comparePeriods(a, b)),
+  }));
+  return { reports: sorted, doubts: [...doubts] };
 }
 
-// What keeps a report from being sent, in the words of the check.
-export function obstacles({ figures, observed, source, revises }, { older, own }, today) {
+/**
+ * What is wrong with the day on which a report was observed, if anything.
+ * @type {(report: NewReport, firstDay: string, today: string) => string}
+ */
+export function checkDay({ figures, observed }, firstDay, today) {
+  if (!observed) return "Enter the day on which the bot answered.";
+  if (observed > today) return "The day must not be in the future.";
+  if (observed < firstDay) return `The day must not be before ${firstDay}, when the bot began to answer.`;
   const early = figures.map(([period]) => period).find(period => lastDay(period) >= observed);
-  return [
-    !observed && "Say on which day the bot answered.",
-    observed > today && "The day must not be in the future.",
-    observed && early && `${early} ends on ${lastDay(early)} and must have ended before ${observed}, the day on which the bot answered.`,
-    source && !isAddress(source) && "The address must begin with https:// or http:// and be open to anybody, or be left out.",
-    own.length && `A newer report says otherwise, so that this one cannot be added as it is: ${own.map(pair).join("; ")}. Is the day right? If it is, open an issue instead, below.`,
-    !own.length && older.length && !revises && `A figure differs from an earlier report. This would no longer hold: ${older.map(pair).join("; ")}. Compare it with the bot’s answer, then say above why it changed, if only that the bot now gives another.`,
-  ].filter(Boolean);
+  return early ? `${early} ends on ${lastDay(early)}, so the bot cannot have reported it on ${observed}.` : "";
 }
 
-// The file's path, as atlas/add.py names it; undefined if the very same report is there already.
+/**
+ * What keeps a report from being sent.
+ * @type {(report: NewReport, clash: Clash, firstDay: string, today: string) => string[]}
+ */
+export function obstacles(report, { older, own }, firstDay, today) {
+  const sentences = [checkDay(report, firstDay, today)];
+  if (report.source && !isAddress(report.source)) {
+    sentences.push("The address must begin with https:// or http:// and be public. If there is none, leave it out.");
+  }
+  if (own.length) {
+    sentences.push(
+      `A newer report contradicts this one: ${own.map(describe).join("; ")}. Check the day. If it is right, open an issue instead, below.`,
+    );
+  } else if (older.length && !report.revises) {
+    sentences.push(
+      `A figure differs from an earlier report, which would no longer count: ${older.map(describe).join("; ")}. Compare it with the bot’s answer. If it is right, say above why it changed, if only that the bot now gives another figure.`,
+    );
+  }
+  return sentences.filter(Boolean);
+}
+
+// ---- The file of a report: atlas/contributions/report_files.py ----
+
+const PLAIN = /^(?:[A-Za-z0-9](?:[A-Za-z0-9 ./()-]*[A-Za-z0-9./()-])?|https?:\/\/[!$-9;=?A-Z_a-z~:]+)$/;
+const WORDS_WITH_MEANING = new Set(["y", "n", "yes", "no", "on", "off", "true", "false", "null"]);
+/** @type {("observed" | "kind" | "source" | "credit" | "revises")[]} */
+const KEYS = ["observed", "kind", "source", "credit", "revises"];
+
+/**
+ * The text of a report's file.
+ * @param {NewReport} report
+ */
+export function reportToYaml(report) {
+  const lines = KEYS.flatMap(key => (report[key] ? `${key}: ${scalar(report[key])}` : []));
+  const figures = report.figures.map(
+    ([period, requests, users]) => `  ${period}: {requests: ${requests}, users: ${users}}`,
+  );
+  return [...lines, "figures:", ...figures, ""].join("\n");
+}
+
+/** @param {string} text */
+const scalar = text => (PLAIN.test(text) && !WORDS_WITH_MEANING.has(text.toLowerCase()) ? text : JSON.stringify(text));
+
+/**
+ * The path of a report's file; null if the report is there already.
+ * @type {(report: NewReport, answer: CountryAnswer) => string | null}
+ */
 export function pathOf(report, answer) {
-  if (answer.reports.some(other => isThere(report, other, answer))) return undefined;
-  const taken = new Set(answer.reports.map(other => other.report)), stem = `data/reports/${report.iso3}/${report.observed}`;
+  if (answer.reports.some(other => isSameReport(report, other, answer))) return null;
+  const taken = new Set(answer.reports.map(other => other.report));
+  const stem = `data/reports/${report.iso3}/${report.observed}`;
   let path = `${stem}.yaml`;
-  for (let n = 1; taken.has(path); n += 1) path = n === 1 ? `${stem}-reply.yaml` : `${stem}-reply-${n}.yaml`;
+  for (let n = 1; taken.has(path); n += 1) path = `${stem}-${report.kind}${n === 1 ? "" : `-${n}`}.yaml`;
   return path;
 }
 
-// As _key in atlas/add.py and same_report_twice in atlas/rules.py have it.
-function isThere(report, other, answer) {
-  const isOfDay = other.observed === report.observed, isSame = sameFigures(report.figures, answer.figures.filter(figure => figure.report === other.report));
+/**
+ * As `_key` in report_files.py and `same_report_twice` in atlas/rules.py decide.
+ * @type {(report: NewReport, other: KnownReport, answer: CountryAnswer) => boolean}
+ */
+function isSameReport(report, other, answer) {
   if (other.kind !== report.kind || (other.source ?? "") !== report.source) return false;
-  return report.source ? isOfDay || isSame : isOfDay && isSame && (other.credit ?? "") === report.credit;
-}
-
-function sameFigures(figures, stated) {
-  const found = new Set(stated.map(figure => `${figure.period},${figure.requests},${figure.users}`));
-  return found.size === figures.length && figures.every(figure => found.has(String(figure)));
+  const stated = answer.figures.filter(figure => figure.report === other.report);
+  const figures = new Set(stated.map(({ period, requests, users }) => `${period},${requests},${users}`));
+  const hasSameDay = other.observed === report.observed;
+  const hasSameFigures = figures.size === report.figures.length && report.figures.every(f => figures.has(String(f)));
+  if (report.source) return hasSameDay || hasSameFigures;
+  return hasSameDay && hasSameFigures && (other.credit ?? "") === report.credit;
 }

@@ -2,25 +2,45 @@
 (() => {
   const root = document.documentElement;
   root.classList.add("js"); // what only scripts can do is shown from the first paint on
-  const names = ["system", "light", "dark"];
-  const read = () => { try { return localStorage.getItem("theme") || "system"; } catch { return "system"; } };
-  const keep = name => { try { localStorage.setItem("theme", name); } catch { /* the choice then lasts for this page */ } };
-  const apply = name => name === "system" ? delete root.dataset.theme : root.dataset.theme = name;
-  let theme = names.includes(read()) ? read() : "system";
-  apply(theme);
+  const SYMBOLS = new Map([
+    ["system", "◐"],
+    ["light", "☀"],
+    ["dark", "☾"],
+  ]);
+  const themes = [...SYMBOLS.keys()];
+  const load = () => {
+    try {
+      return localStorage.getItem("theme") ?? "";
+    } catch {
+      return ""; // the browser keeps nothing for this site
+    }
+  };
+  const save = () => {
+    try {
+      localStorage.setItem("theme", theme);
+    } catch {
+      // the choice then lasts for this page
+    }
+  };
+  const apply = () => {
+    if (theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = theme;
+  };
+  let theme = SYMBOLS.has(load()) ? load() : "system";
+  apply();
   addEventListener("DOMContentLoaded", () => {
     const button = document.querySelector("[data-theme-switch]");
     if (!button) return;
-    const tell = () => {
+    const label = () => {
       button.setAttribute("aria-label", `Colours: ${theme}. Change`);
-      button.textContent = { system: "◐", light: "☀", dark: "☾" }[theme];
+      button.textContent = SYMBOLS.get(theme) ?? "";
     };
     button.addEventListener("click", () => {
-      theme = names[(names.indexOf(theme) + 1) % names.length];
-      apply(theme);
-      keep(theme);
-      tell();
+      theme = themes[(themes.indexOf(theme) + 1) % themes.length];
+      apply();
+      save();
+      label();
     });
-    tell();
+    label();
   });
 })();

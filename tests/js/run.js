@@ -1,0 +1,24 @@
+// Standard input, JSON: the name of a function of the site's scripts, lists of arguments, and arguments that all calls
+// share -> standard output, JSON: what each call returns. tests/js/node.py starts it.
+import { text } from "node:stream/consumers";
+import * as account from "../../site/static/account.js";
+import * as format from "../../site/static/format.js";
+import * as reply from "../../site/static/reply.js";
+import * as report from "../../site/static/report.js";
+
+const FUNCTIONS = {
+  ...account,
+  ...format,
+  ...reply,
+  ...report,
+  byCountry: (readings, given, names) => report.byCountry(readings, given, new Map(Object.entries(names))),
+  resolve(figures, periods, bot) {
+    const resolved = account.acceptNewestFirst(figures, bot);
+    const rejected = resolved.rejected.map(figure => [figure.report, figure.period]);
+    return { rejected, values: periods.map(period => resolved.account.value(period)) };
+  },
+  effect: (figures, figure, bot) => account.acceptNewestFirst(figures, bot).account.effect(figure),
+};
+
+const { name, calls, shared } = JSON.parse(await text(process.stdin));
+console.log(JSON.stringify(calls.map(call => FUNCTIONS[name](...call, ...shared))));

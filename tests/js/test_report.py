@@ -1,0 +1,155 @@
+"""What the page makes of readings is what the check makes of them: figures, obstacles, and the file."""
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from atlas import reply, rules
+from atlas.contributions import report_files
+from atlas.model import Dataset, Figure, Kind, Period, Report
+from atlas.problems import Location
+from tests.js import node
+from tests.test_reply import COUNTRIES
+
+READINGS = node.examples("readings")
+ADDRESSES = node.examples("addresses")
+DAYS = node.examples("days")
+FILES = node.examples("files")
+TODAY = dt.date(2026, 6, 1)
+DAY = dt.date(2025, 8, 1)
+
+Stated = dict[str, tuple[int, int]]
+Merged = tuple[dict[str, list[list[object]]], int]
+"""The figures of each country, and the number of problems."""
+
+
+def figures(values: Stated) -> tuple[Figure, ...]:
+    return tuple(Figure(Period.parse(period), *value) for period, value in values.items())
+
+
+def stated(values: Stated) -> list[list[object]]:
+    return [node.stated(figure) for figure in figures(values)]
+
+
+def merge_in_python() -> list[Merged]:
+    results = []
+    for example in READINGS:
+        readings = [reply.Reading(iso3, "", figures(values)) for iso3, values in example["readings"]]
+        merged, problems = reply.by_country(readings, example["given"], COUNTRIES, "“Country”")
+        by_country = {iso3: [node.stated(figure) for figure in of_country] for iso3, of_country in merged.items()}
+        results.append((by_country, len(problems)))
+    return results
+
+
+def merge_in_javascript() -> list[Merged]:
+    calls = [
+        ([{"iso3": iso3, "figures": stated(values)} for iso3, values in example["readings"]], example["given"] or "")
+        for example in READINGS
+    ]
+    results = node.call("byCountry", calls, {})
+    return [({r["iso3"]: r["figures"] for r in merged["reports"]}, len(merged["doubts"])) for merged in results]
+
+
+@pytest.mark.parametrize(
+    ("merge", "not_a_problem"), [(merge_in_python, set()), (merge_in_javascript, {"useless"})], ids=["Python", "Node"]
+)
+def test_answers_are_merged_by_country_in_order_of_time(
+    merge: Callable[[], list[Merged]], not_a_problem: set[str]
+) -> None:
+    results, expected = [], []
+    for example, (by_country, number_of_problems) in zip(READINGS, merge(), strict=True):
+        problems = set(example.get("problems", [])) - not_a_problem
+        # With a problem, the figures do not count.
+        merged = {} if problems else {iso3: stated(values) for iso3, values in example["figures"].items()}
+        expected.append((example["name"], len(problems), merged))
+        results.append((example["name"], number_of_problems, {} if problems else by_country))
+    assert results == expected
+
+
+def test_the_same_addresses_are_public() -> None:
+    expected = {example["address"]: example["is_public"] for example in ADDRESSES}
+    reports = [Report("FRA", DAY, Kind.REPLY, (), source=address) for address in expected]
+    assert [not list(rules.source_address(report, TODAY)) for report in reports] == list(expected.values())
+    assert node.call("isAddress", [[address] for address in expected]) == list(expected.values())
+
+
+def test_the_same_days_are_possible() -> None:
+    reports = [
+        Report("FRA", dt.date.fromisoformat(example["observed"]), Kind.REPLY, figures(dict.fromkeys(periods, (1, 2))))
+        for example in DAYS
+        for periods in [example["periods"]]
+    ]
+    expected = [[example["rule"]] if example["rule"] else [] for example in DAYS]
+    assert [[problem.rule for problem in rules.check_reports([report], TODAY)] for report in reports] == expected
+    calls = [[node.new_report(report)] for report in reports]
+    sentences = node.call("checkDay", calls, node.READER_JSON["first_day"], str(TODAY))
+    assert [bool(sentence) for sentence in sentences] == [bool(rules_broken) for rules_broken in expected]
+
+
+def known_report(values: dict[str, Any]) -> Report:
+    return Report(
+        "FRA",
+        dt.date.fromisoformat(values.get("observed", str(DAY))),
+        Kind(values.get("kind", "reply")),
+        figures(values["figures"]),
+        source=values.get("source", ""),
+        credit=values.get("credit", ""),
+        location=Location(f"data/reports/FRA/{values['path']}"),
+    )
+
+
+def path_in_python(known: list[Report], new: Report) -> str | None:
+    plan = report_files.plan([new], known)
+    dataset = Dataset({}, (*known, *(addition.report for addition in plan.new)), {}, (), (), {})
+    return plan.new[0].path if plan.new and not list(rules.same_report_twice(dataset, ())) else None
+
+
+def test_a_file_has_the_same_name() -> None:
+    examples = []
+    for example in FILES:
+        source, credit = example.get("source", ""), example.get("credit", "")
+        new_figures = figures({"2025-Q1": (1, 2)})
+        new = Report("FRA", DAY, Kind.REPLY, new_figures, source=source, credit=credit, location=Location("pasted"))
+        examples.append((list(map(known_report, example["known"])), new))
+    expected = [example["path"] and f"data/reports/FRA/{example['path']}" for example in FILES]
+    assert [path_in_python(known, new) for known, new in examples] == expected
+    calls = [
+        (node.new_report(new), {"figures": node.figures_as_api(known), "reports": node.reports_as_api(known)})
+        for known, new in examples
+    ]
+    assert node.call("pathOf", calls) == expected
+
+
+ODD = (
+    "",
+    "A. Contributor",
+    "no",
+    "1:30",
+    "https://example.org/a?b=c&d=é",
+    'He said "0": # none',
+    "a\nb",
+    " a\nb",
+    "tab\tand\x7f\x1f\\",
+    "A — b\u00a0c\n\u2028\ufeff d",
+    "🙂\n👍",
+    "é" * 90,
+    "trailing blank ",
+    "(a) b",
+)
+
+
+def test_the_file_has_the_same_text() -> None:
+    values = {"2024-Q1": (0, 0), "2024": (5, 7), "2025-Q1-Q3": (8, 10**8)}
+    chance = random.Random(10)
+    noise = ["".join(chr(chance.choice([chance.randrange(0x80), chance.randrange(0xD800)])) for _ in range(9))]
+    noise += ["".join(chance.choice("a1 .:/-()'\"\\#é") for _ in range(chance.randint(1, 9))) for _ in range(300)]
+    reports = [
+        Report("NOR", DAY, kind, figures(values), source=text, credit=text[::-1], revises=text)
+        for kind in Kind
+        for text in (*ODD, *noise)
+    ]
+    texts = node.call("reportToYaml", [[node.new_report(report)] for report in reports])
+    assert texts == [report_files.report_to_yaml(report) for report in reports]
