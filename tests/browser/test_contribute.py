@@ -1,4 +1,4 @@
-"""From a pasted reply to the address of GitHub's form, whose file is the one that the check wants."""
+"""From a pasted reply to the address of GitHub's form, with a file that passes the check."""
 
 import datetime as dt
 import re
@@ -42,7 +42,7 @@ def paste(page: Page, text: str, **fields: str) -> None:
 
 
 def offered(page: Page) -> tuple[str, str, str]:
-    """Where the button leads: the address before its query, the path of the file, and its content."""
+    """The link of the button: its address without the query, the path of the file, and the file's content."""
     address = urlsplit(page.get_by_role("link", name=BUTTON).get_attribute("href") or "")
     query = parse_qs(address.query, strict_parsing=True)
     return f"{address.scheme}://{address.netloc}{address.path}", query["filename"][0], query["value"][0]
@@ -65,15 +65,15 @@ def test_a_pasted_reply_leads_to_a_new_file_that_passes_the_check(page: Page, tm
     assert (examined.problems, len(examined.dataset.reports)) == ((), 1)
 
 
-def test_what_was_understood_stands_beside_what_the_atlas_has(page: Page) -> None:
+def test_what_was_read_is_shown_beside_what_the_atlas_has(page: Page) -> None:
     paste(page, reply("France", {"2026-Q1": (630, 1041), "2026-Q2": (70, 101)}), observed="2026-08-01")
     expect(page.locator("#understood table")).to_be_visible()
     rows = [
         row.all_inner_texts() for row in (page.locator("#understood tbody tr").nth(n).locator("th, td") for n in (0, 1))
     ]
     assert rows == [
-        ["2026-Q1", "630", "1,041", "differs", "630 requests, 1,040 users"],
-        ["2026-Q2", "70", "101", "new", "nothing so far"],
+        ["2026-Q1", "630", "1,041", "revises", "630 requests, 1,040 users"],
+        ["2026-Q2", "70", "101", "new", "no exact figure"],
     ]
 
 
@@ -83,9 +83,9 @@ def test_a_figure_that_is_known_is_confirmed(page: Page) -> None:
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
 
 
-def test_a_figure_that_differs_needs_a_reason_that_stands_in_the_file(page: Page) -> None:
+def test_a_figure_that_differs_needs_a_reason_which_goes_into_the_file(page: Page) -> None:
     paste(page, reply("France", {"2026-Q1": (630, 1041)}), observed="2026-08-01")
-    expect(page.get_by_text("A figure differs from an earlier report.")).to_be_visible()
+    expect(page.get_by_text("A figure differs from an earlier report")).to_be_visible()
     expect(page.get_by_role("link", name=BUTTON)).to_have_count(0)
     page.get_by_label("Do you know why?").fill("The bot says so since July.")
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
@@ -94,18 +94,32 @@ def test_a_figure_that_differs_needs_a_reason_that_stands_in_the_file(page: Page
 
 def test_your_country_is_asked_for(page: Page) -> None:
     paste(page, reply("your country"))
-    expect(page.get_by_role("status")).to_have_text("The answer says “your country”. Choose which one that is.")
+    expect(page.get_by_role("status")).to_have_text("The answer says “your country”. Choose which country that is.")
     page.get_by_label("Which one is it?").select_option("Iceland")
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
     assert offered(page)[1] == "data/reports/ISL/2025-08-01.yaml"
 
 
-def test_a_country_in_the_address_is_chosen_already(page: Page) -> None:
+def test_the_country_in_the_address_is_preselected(page: Page) -> None:
     page.goto(f"{PATH}?country=isl")
     page.get_by_label("The bot’s answer").fill(reply("your country"))
     page.locator("#observed").fill(str(DAY))
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
     assert offered(page)[1] == "data/reports/ISL/2025-08-01.yaml"
+
+
+def test_your_country_after_an_answer_that_names_its_country_is_asked_for(page: Page) -> None:
+    paste(page, f"{reply('Malta')}\n\n{reply('your country')}")
+    page.get_by_label("Which one is it?").select_option("Iceland")
+    expect(page.get_by_role("link", name=BUTTON)).to_have_count(2)
+    expect(page.get_by_role("status")).to_have_text("Malta: 2 figures read, 2 new. Iceland: 2 figures read, 2 new.")
+
+
+def test_two_answers_pasted_newest_first_are_written_in_order_of_time(page: Page) -> None:
+    newest, older = reply(figures={"2025-Q3": (1, 2)}), reply()
+    paste(page, f"{newest}\n\n{older}", observed="2025-10-20")
+    expect(page.locator("#understood tbody th")).to_have_text(["2025-Q1", "2025-Q2", "2025-Q3"])
+    assert re.findall("  (2025-Q.)", offered(page)[2]) == ["2025-Q1", "2025-Q2", "2025-Q3"]
 
 
 def test_two_countries_in_one_text_are_two_files(page: Page) -> None:
@@ -124,28 +138,29 @@ def test_two_countries_in_one_text_are_two_files(page: Page) -> None:
         ("2999-01-01", "The day must not be in the future."),
         (
             "2025-06-30",
-            "2025-Q2 ends on 2025-06-30 and must have ended before 2025-06-30, the day on which the bot answered.",
+            "2025-Q2 ends on 2025-06-30, so the bot cannot have reported it on 2025-06-30.",
         ),
-        ("", "Say on which day the bot answered."),
+        ("2024-08-31", "The day must not be before 2024-09-01, when the bot began to answer."),
+        ("", "Enter the day on which the bot answered."),
     ],
 )
-def test_a_day_that_cannot_be_is_told(day: str, sentence: str, page: Page) -> None:
+def test_an_impossible_day_is_refused(day: str, sentence: str, page: Page) -> None:
     paste(page, reply(), observed=day)
     expect(page.locator("#understood li")).to_have_text(sentence)
     expect(page.get_by_role("link", name=BUTTON)).to_have_count(0)
 
 
-def test_a_name_that_is_taken_is_not_used_again_and_the_same_report_not_sent_twice(page: Page) -> None:
+def test_a_file_name_is_not_used_twice_and_the_same_report_is_not_sent_twice(page: Page) -> None:
     reports = sorted((tools.ROOT / "data" / "reports" / "FRA").iterdir())
     day = reports[-1].name[:10]
     paste(page, reply("France", {"2026-Q1": (630, 1040)}), observed=day)
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
     assert offered(page)[1] == f"data/reports/FRA/{day}-reply.yaml"
-    source = yaml.safe_load(reports[-1].read_text(encoding="utf-8"))
-    page.locator("#source").fill(source["source"])
+    newest = yaml.safe_load(reports[-1].read_text(encoding="utf-8"))
+    page.locator("#source").fill(newest["source"])
     expect(
-        page.get_by_text("is in the atlas already")
-        if source["kind"] == "reply"
+        page.get_by_text("The atlas already has this report")
+        if newest["kind"] == "reply"
         else page.get_by_role("link", name=BUTTON)
     ).to_be_visible()
 
@@ -158,8 +173,8 @@ def test_hostile_text_stays_text(page: Page) -> None:
     assert offered(page)[2] == report_files.report_to_yaml(report(credit=hostile))
 
 
-def test_what_cannot_be_read_is_told_and_leads_nowhere(page: Page) -> None:
-    for vector in [each for each in VECTORS if each.get("refusals")][:12]:
+def test_a_text_that_cannot_be_read_is_refused_with_a_reason(page: Page) -> None:
+    for vector in [vector for vector in VECTORS if vector.get("refusals")][:12]:
         paste(page, vector["text"])
         expect(page.get_by_role("status")).to_have_class(re.compile("note"))
         expect(page.get_by_role("link", name=BUTTON)).to_have_count(0)
@@ -169,13 +184,13 @@ def test_the_issue_form_is_offered_with_the_text_filled_in(page: Page) -> None:
     paste(page, reply(), credit="A")
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
     address = urlsplit(page.get_by_role("link", name="Open an issue instead").get_attribute("href") or "")
-    asked = {key: values[0] for key, values in parse_qs(address.query).items()}
-    assert asked == {"template": "bot-reply.yml", "reply": reply(), "observed": str(DAY), "credit": "A"}
+    prefilled = {key: values[0] for key, values in parse_qs(address.query).items()}
+    assert prefilled == {"template": "bot-reply.yml", "reply": reply(), "observed": str(DAY), "credit": "A"}
     form = yaml.safe_load((tools.ROOT / ".github" / "ISSUE_TEMPLATE" / "bot-reply.yml").read_text(encoding="utf-8"))
-    assert asked.keys() - {"template"} <= {field.get("id") for field in form["body"]}
+    assert prefilled.keys() - {"template"} <= {field.get("id") for field in form["body"]}
 
 
-def test_all_can_be_done_by_keyboard(page: Page) -> None:
+def test_everything_can_be_done_by_keyboard(page: Page) -> None:
     page.goto(PATH)
     page.get_by_label("The bot’s answer").focus()
     page.keyboard.insert_text(reply())
@@ -194,7 +209,7 @@ def test_the_page_fits_a_narrow_phone_with_a_reply_on_it(new_page: NewPage) -> N
     assert page.evaluate("document.scrollingElement.scrollWidth") == 320
 
 
-def test_without_a_script_the_page_tells_the_way_by_hand_and_shows_no_dead_control(new_page: NewPage) -> None:
+def test_without_scripts_the_page_explains_the_way_by_hand_and_shows_no_dead_control(new_page: NewPage) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(PATH)
     expect(page.get_by_role("heading", name="By hand")).to_be_visible()
