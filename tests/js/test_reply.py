@@ -4,6 +4,7 @@ import random
 from typing import Any
 
 from atlas import reply
+from atlas.reply.reader import fold
 from tests import bot_replies
 from tests.js import node
 from tests.test_reply import BOT, COUNTRIES, FULL_REPLY, READER, VECTORS, random_replies
@@ -61,11 +62,11 @@ def test_texts_at_the_limit_and_beyond_are_answered_alike() -> None:
 
 def test_spellings_of_a_name_are_equal_once_they_are_folded() -> None:
     spellings = {spelling: example["folded"] for example in NAMES for spelling in example["spellings"]}
-    assert [reply.fold(spelling) for spelling in spellings] == list(spellings.values())
+    assert [fold(spelling) for spelling in spellings] == list(spellings.values())
     assert node.call("fold", [[spelling] for spelling in spellings]) == list(spellings.values())
 
 
 def test_all_names_of_countries_are_folded_alike() -> None:
     names = [name for country in COUNTRIES.values() for name in (country.name, country.name_in_text)]
     names += [alias.name for alias in BOT.aliases]
-    assert node.call("fold", [[name] for name in names]) == [reply.fold(name) for name in names]
+    assert node.call("fold", [[name] for name in names]) == [fold(name) for name in names]
