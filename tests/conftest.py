@@ -1,7 +1,13 @@
-"""The tiny repository that uses every feature, copied fresh for each test, and the switch that rewrites goldens."""
+"""The tiny repository that uses every feature, the sites that are built from it, and the switch --update.
+
+Tests that only read share one built site, also between the processes of pytest-xdist: the first one that needs it
+builds it. Tests that change something get a fresh copy of the repository.
+"""
 
 import datetime as dt
+import fcntl
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,7 +18,6 @@ import hypothesis
 import pytest
 
 from atlas import cli
-from atlas.cli import building
 from atlas.publication import Publication
 from tests import releases
 from tests.browser import pages_server
@@ -23,24 +28,21 @@ TODAY = "2026-06-01"
 
 Run = Callable[..., tuple[int, str, str]]
 
-# The same examples in every run, however slow the machine: a failure is then of the change at hand. To look further:
-# pytest --hypothesis-profile=search.
+# The same examples in every run, however slow the machine: a failure then comes from the change at hand. For a longer
+# search: pytest --hypothesis-profile=search.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("search", max_examples=3_000, deadline=None)
 hypothesis.settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--update", action="store_true", help="rewrite expected texts and golden pages, to be read in the diff"
-    )
+    parser.addoption("--update", action="store_true", help="rewrite the expected files; review them in the git diff")
 
 
-@pytest.fixture(autouse=True)
-def _at_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In GitHub Actions the site would take its address from there, and the goldens would differ."""
+def pytest_configure() -> None:
+    """In GitHub Actions the site would take its address from these variables, and the golden pages would differ."""
     for name in ("GITHUB_ACTIONS", "GITHUB_REPOSITORY", "SITE_ADDRESS"):
-        monkeypatch.delenv(name, raising=False)
+        os.environ.pop(name, None)
 
 
 @pytest.fixture(scope="session")
@@ -54,18 +56,37 @@ def today() -> dt.date:
     return dt.date.fromisoformat(TODAY)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _one_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A chart that several copies of the tiny repository have in common is drawn once for all tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "CACHE", str(tmp_path_factory.mktemp("cache")))
-        yield
+MakeOnce = Callable[[str, Callable[[Path], object]], Path]
 
 
 @pytest.fixture(scope="session")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny repository to copy: its own data, the project's schemas and site; a map and names for its countries."""
-    root = tmp_path_factory.mktemp("pattern")
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """Calls a function with a path in a folder that all processes of pytest-xdist share, unless one of them has."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def make(name: str, function: Callable[[Path], object]) -> Path:
+        path, done = shared / name, shared / f"{name}.done"
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # until the file is closed; the other processes wait here
+            if not done.exists():
+                function(path)
+                done.touch()
+        return path
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def pattern(make_once: MakeOnce) -> Path:
+    """The tiny repository to copy: its own data, the project's schemas and site; a map and names for its countries.
+
+    All copies share its cache, so that each chart is drawn once.
+    """
+    return make_once("pattern", _make_pattern)
+
+
+def _make_pattern(root: Path) -> None:
     shutil.copytree(TESTS / "tiny" / "data", root / "data")
     for folder in ("schema", "site"):
         shutil.copytree(PROJECT / folder, root / folder)
@@ -74,30 +95,37 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / ".cache").mkdir()
     codes = {line.split(",")[0] for line in (root / "data" / "countries.csv").read_text("utf-8").splitlines()[1:]}
     bot = (PROJECT / "data" / "bot.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
-    spare = [line for line in bot if not re.match("  [A-Z]{3}: ", line) or line[2:5] in codes]
-    (root / "data" / "bot.yaml").write_text("".join(spare), encoding="utf-8")
+    kept = [line for line in bot if not re.match("  [A-Z]{3}: ", line) or line[2:5] in codes]
+    (root / "data" / "bot.yaml").write_text("".join(kept), encoding="utf-8")
     world = root / "site" / "charts" / "world.topojson"
-    geometry = json.loads(world.read_text(encoding="utf-8"))
-    for each in geometry["objects"].values():
-        each["geometries"] = [shape for shape in each["geometries"] if shape["id"] in codes]
-    world.write_text(json.dumps(geometry), encoding="utf-8")
+    topology = json.loads(world.read_text(encoding="utf-8"))
+    for layer in topology["objects"].values():
+        layer["geometries"] = [shape for shape in layer["geometries"] if shape["id"] in codes]
+    world.write_text(json.dumps(topology), encoding="utf-8")
+
+
+def copy_tiny(pattern: Path, root: Path) -> Path:
+    for folder in ("data", "schema", "site"):
+        shutil.copytree(pattern / folder, root / folder)
+    shutil.copy(pattern / "CITATION.cff", root)
+    (root / ".cache").symlink_to(pattern / ".cache", target_is_directory=True)
     return root
 
 
 @pytest.fixture
 def tiny(tmp_path: Path, pattern: Path) -> Path:
-    """A fresh copy of the tiny repository; what was drawn for one is kept for all."""
+    """A fresh copy of the tiny repository, for tests that change it or build from it."""
     return copy_tiny(pattern, tmp_path / "tiny")
 
 
 @pytest.fixture(scope="session")
-def tiny_site(tmp_path_factory: pytest.TempPathFactory, pattern: Path, _one_cache: None) -> Path:
-    """The site of the tiny repository, built once; for reading only."""
-    root = copy_tiny(pattern, tmp_path_factory.mktemp("built") / "tiny")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("GITHUB_ACTIONS", raising=False)
-        assert cli.main(["--today", TODAY], root) == 0
-    return root / "_site"
+def tiny_site(make_once: MakeOnce, pattern: Path) -> Path:
+    """The site of the tiny repository, for reading only."""
+
+    def build(site: Path) -> None:
+        assert cli.main(["--today", TODAY, "--output", str(site)], pattern) == 0
+
+    return make_once("tiny-site", build)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,35 +137,26 @@ class Loopback:
 
 
 @pytest.fixture(scope="session")
-def loopback(tmp_path_factory: pytest.TempPathFactory, pattern: Path, _one_cache: None) -> Iterator[Loopback]:
-    """The site of the tiny repository under an address of its own, for whatever reads it by its addresses."""
-    folder = tmp_path_factory.mktemp("served")
-    root, site = copy_tiny(pattern, folder / "tiny"), folder / "site"
+def loopback(tmp_path_factory: pytest.TempPathFactory, pattern: Path) -> Iterator[Loopback]:
+    """The site of the tiny repository with an address of its own, for programs that read it by its addresses."""
+    site = tmp_path_factory.mktemp("served") / "site"
     with pages_server.serve(site) as address:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "a/b", "SITE_ADDRESS": address}.items():
                 patch.setenv(name, value)
-            assert cli.main(["--today", TODAY, "--output", str(site)], root) == 0
+            assert cli.main(["--today", TODAY, "--output", str(site)], pattern) == 0
         yield Loopback(site, address)
 
 
-def copy_tiny(pattern: Path, root: Path) -> Path:
-    for folder in ("data", "schema", "site"):
-        shutil.copytree(pattern / folder, root / folder)
-    shutil.copy(pattern / "CITATION.cff", root)
-    (root / ".cache").symlink_to(pattern / ".cache", target_is_directory=True)
-    return root
-
-
-@pytest.fixture(scope="module", params=["tiny", "project"])
+@pytest.fixture(scope="session", params=["tiny", "project"])
 def publication(request: pytest.FixtureRequest, pattern: Path) -> Publication:
-    """What the downloads are made from, of the tiny repository and of the real one."""
+    """What the downloads are made from: of the tiny repository, and of the real one."""
     return releases.publication_of({"tiny": pattern, "project": PROJECT}[request.param])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def tiny_publication(pattern: Path) -> Publication:
-    """The same of the tiny one alone."""
+    """What the downloads of the tiny repository are made from."""
     return releases.publication_of(pattern)
 
 
@@ -159,13 +178,13 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 @pytest.fixture
 def expect(request: pytest.FixtureRequest) -> Callable[[str, Path], None]:
-    """Compare a text with a file of expectations, byte for byte; with --update, rewrite the file."""
+    """Compare a text with an expected file, byte for byte; with --update, rewrite the file."""
 
-    def compare(found: str, path: Path) -> None:
+    def compare(text: str, path: Path) -> None:
         if request.config.getoption("--update"):
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(found.encode())
-        assert found == path.read_bytes().decode()
+            path.write_bytes(text.encode())
+        assert text == path.read_bytes().decode()
 
     return compare
 

@@ -25,16 +25,14 @@ TEXT = {
     ".webmanifest": "application/manifest+json",
     ".xml": "application/xml",
 }
-"""What is sent gzipped."""
+"""These are sent gzipped."""
 BINARY = {".ico": "image/vnd.microsoft.icon", ".png": "image/png", ".webp": "image/webp", ".zip": "application/zip"}
-
-
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 @contextmanager
 def serve(folder: Path) -> Iterator[str]:
-    """Serve the folder, which may be filled later, until the block ends; gives the site's address."""
+    """Serve the folder, which may be filled later, until the block ends; yields the site's address."""
     handler = functools.partial(_Handler, folder)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
@@ -53,7 +51,7 @@ def gzipped(path: Path) -> bytes:
 
 
 def _part(content: bytes, first: str, last: str) -> tuple[bytes, str]:
-    """From the first byte to the last, or so many at the end; and what is told of it."""
+    """The bytes from `first` to `last`, or the last `last` bytes if `first` is empty; and the Content-Range header."""
     start = int(first) if first else max(0, len(content) - int(last))
     part = content[start : int(last) + 1 if first and last else None]
     return part, f"bytes {start}-{start + len(part) - 1}/{len(content)}"
@@ -76,15 +74,15 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def log_message(self, *arguments: object) -> None:
-        """Keep quiet: tests look at what the browser saw."""
+        """Print nothing: tests read what the browser saw."""
 
     def _answer(self, *, with_body: bool) -> None:
-        asked = unquote(urlsplit(self.path).path)
-        target = self.folder / asked.removeprefix(BELOW)
-        inside = asked.startswith(BELOW) and target.resolve().is_relative_to(self.folder)
-        if inside and target.is_dir() and not asked.endswith("/"):
+        requested = unquote(urlsplit(self.path).path)
+        target = self.folder / requested.removeprefix(BELOW)
+        inside = requested.startswith(BELOW) and target.resolve().is_relative_to(self.folder)
+        if inside and target.is_dir() and not requested.endswith("/"):
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-            self.send_header("Location", asked + "/")
+            self.send_header("Location", requested + "/")
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
@@ -96,17 +94,17 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND, self.folder / "404.html", with_body=with_body)
 
     def _send(self, status: HTTPStatus, path: Path, *, with_body: bool) -> None:
-        kind = TEXT.get(path.suffix) or BINARY.get(path.suffix, "application/octet-stream")
+        media_type = TEXT.get(path.suffix) or BINARY.get(path.suffix, "application/octet-stream")
         part = RANGE.fullmatch(self.headers.get("Range", "")) if status is HTTPStatus.OK else None
         is_gzipped = not part and path.suffix in TEXT and "gzip" in self.headers.get("Accept-Encoding", "")
         content = gzipped(path) if is_gzipped else path.read_bytes()
         if part:
             self.send_response(HTTPStatus.PARTIAL_CONTENT)
-            content, shown = _part(content, *part.groups())
-            self.send_header("Content-Range", shown)
+            content, content_range = _part(content, *part.groups())
+            self.send_header("Content-Range", content_range)
         else:
             self.send_response(status)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "max-age=600")
         self.send_header("ETag", f'W/"{hashlib.sha256(content).hexdigest()[:16]}"')

