@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests.conftest import MakeOnce
 
@@ -42,59 +42,54 @@ def browser() -> Iterator[Browser]:
 WAIT, MOST_WAITS = 20, 250  # milliseconds, and how often: five seconds together
 
 
-class Watch:
-    """Collects what goes wrong on the pages of a context: console messages, errors, failed and foreign requests."""
+class Profile:
+    """A browser context with the site as its base, and what went wrong on its pages: messages, errors, requests."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        self.context = context
+    def __init__(self, browser: Browser, address: str, **options: Any) -> None:  # noqa: ANN401 - as Playwright types them
+        self.context = browser.new_context(base_url=address, **options)
+        self.context.set_default_timeout(10_000)
         self.problems: list[str] = []
         self._pending: set[Request] = set()
         self._own = (address.removesuffix(pages_server.BELOW) + "/", "data:", "blob:")
-        context.on("console", lambda message: self.problems.append(f"console: {message.text} {message.location['url']}"))
-        context.on("weberror", lambda error: self.problems.append(f"uncaught: {error.error}"))
-        context.on("request", self._note_request)
-        context.on("requestfinished", self._note_end)
-        context.on("requestfailed", self._note_failure)
+        self.context.on("console", lambda message: self._note(f"console: {message.text} {message.location['url']}"))
+        self.context.on("weberror", lambda error: self._note(f"uncaught: {error.error}"))
+        self.context.on("request", self._note_request)
+        self.context.on("requestfinished", lambda request: self._pending.discard(request))  # noqa: PLW0108 - a built-in is refused
+        self.context.on("requestfailed", self._note_failure)
 
-    def close(self) -> None:
-        """Close the pages after their last request, since one that is cut off counts as failed."""
+    @contextmanager
+    def open(self, tolerated: str | None = None) -> Iterator[Page]:
+        """A new page. Fails at the end if anything went wrong, except for messages with the `tolerated` text in them."""
+        page = self.context.new_page()
+        yield page
+        self.finish(page)
+        page.close()
+        self.verify(tolerated)
+
+    def finish(self, page: Page) -> None:
+        """Wait for the last request, since one that is cut off counts as failed."""
         for _ in range(MOST_WAITS):
             if not self._pending:
                 break
-            self.context.pages[0].wait_for_timeout(WAIT)
-        self.context.close()
+            page.wait_for_timeout(WAIT)
+
+    def verify(self, tolerated: str | None = None) -> None:
+        """Fail if anything went wrong since the last call."""
+        problems = [problem for problem in self.problems if not (tolerated and tolerated in problem)]
+        self.problems.clear()
+        assert problems == []
+
+    def _note(self, problem: str) -> None:
+        self.problems.append(problem)
 
     def _note_request(self, request: Request) -> None:
         self._pending.add(request)
         if not request.url.startswith(self._own):
-            self.problems.append(f"another host: {request.url}")
-
-    def _note_end(self, request: Request) -> None:
-        self._pending.discard(request)
+            self._note(f"another host: {request.url}")
 
     def _note_failure(self, request: Request) -> None:
         self._pending.discard(request)
-        self.problems.append(f"failed: {request.url} {request.failure}")
-
-
-@contextmanager
-def open_page(
-    browser: Browser,
-    site: Served,
-    *,
-    tolerated: str | None = None,
-    **options: Any,  # noqa: ANN401 - as Playwright types them
-) -> Iterator[Page]:
-    """A page in a fresh profile, with the options of Playwright's `new_context`; paths are below the site's root.
-
-    Fails at the end if anything went wrong on the page, except for messages that contain the `tolerated` text.
-    """
-    context = browser.new_context(base_url=site.address, **options)
-    context.set_default_timeout(10_000)
-    watch = Watch(context, site.address)
-    yield context.new_page()
-    watch.close()
-    assert [problem for problem in watch.problems if not (tolerated and tolerated in problem)] == []
+        self._note(f"failed: {request.url} {request.failure}")
 
 
 NewPage = Callable[..., Page]
@@ -102,12 +97,29 @@ NewPage = Callable[..., Page]
 
 @pytest.fixture
 def new_page(browser: Browser, site: Served) -> Iterator[NewPage]:
-    """Opens as many pages as a test needs; see open_page for the arguments."""
-    with ExitStack() as pages:
-        yield lambda **options: pages.enter_context(open_page(browser, site, **options))
+    """Opens a page in a fresh profile, with the options of Playwright's `new_context`; see Profile.open for `tolerated`."""
+    with ExitStack() as stack:
+
+        def open_page(*, tolerated: str | None = None, **options: Any) -> Page:  # noqa: ANN401 - as Playwright types them
+            profile = Profile(browser, site.address, **options)
+            stack.callback(profile.context.close)
+            return stack.enter_context(profile.open(tolerated))
+
+        yield open_page
+
+
+@pytest.fixture(scope="session")
+def shared_profile(browser: Browser, site: Served) -> Iterator[Profile]:
+    """A profile for all tests that store nothing: a new one takes the browser ten times as long as a new page."""
+    profile = Profile(browser, site.address)
+    yield profile
+    profile.context.close()
 
 
 @pytest.fixture
-def page(new_page: NewPage) -> Page:
-    """A page on a laptop, in the light theme."""
-    return new_page()
+def page(shared_profile: Profile) -> Iterator[Page]:
+    """A page on a laptop, in the light theme, in the shared profile, which has files of the site in its cache."""
+    with shared_profile.open() as page:
+        yield page
+        if page.url.startswith("http"):
+            assert page.evaluate("localStorage.length") == 0, "a test that stores something needs new_page"

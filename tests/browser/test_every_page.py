@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
 
 from . import pages_server, tools
-from .conftest import NewPage, Served, open_page
+from .conftest import NewPage, Profile, Served
 from .kinds import FULL_COUNTRY, OVERVIEW, PAGES, THEMES, WIDTHS, Kind
 
 LAPTOP: ViewportSize = {"width": 1280, "height": 720}
@@ -68,11 +68,26 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 
 
 @pytest.fixture(scope="module")
-def visit(browser: Browser, site: Served, kind: Kind) -> Iterator[Page]:
-    """One visit to a kind of page, for all tests that only look at it."""
-    with open_page(browser, site, viewport=LAPTOP) as page:
-        page.goto(kind.path, wait_until="networkidle")
+def tab(shared_profile: Profile) -> Iterator[Page]:
+    with shared_profile.open() as page:
         yield page
+
+
+@pytest.fixture(scope="module")
+def tab_without_scripts(browser: Browser, site: Served) -> Iterator[Page]:
+    profile = Profile(browser, site.address, viewport=LAPTOP, java_script_enabled=False)
+    with profile.open() as page:
+        yield page
+    profile.context.close()
+
+
+@pytest.fixture(scope="module")
+def visit(tab: Page, shared_profile: Profile, kind: Kind) -> Iterator[Page]:
+    """One visit to a kind of page, for all tests that only look at it."""
+    tab.goto(kind.path, wait_until="networkidle")
+    yield tab
+    shared_profile.finish(tab)
+    shared_profile.verify()
 
 
 @pytest.fixture
@@ -118,11 +133,10 @@ def test_no_page_scrolls_sideways(visited: Page) -> None:
         assert visited.evaluate(BEYOND_THE_EDGE) == [], f"at {width} pixels"
 
 
-def test_a_page_is_complete_without_scripts(visited: Page, new_page: NewPage, kind: Kind) -> None:
-    without = new_page(viewport=LAPTOP, java_script_enabled=False)
-    without.goto(kind.path)
-    plain, rich = without.evaluate(LINES, "main"), visited.evaluate(LINES, "main")
-    excuses, controls = without.evaluate(LINES, "main noscript"), visited.evaluate(LINES, CONTROLS)
+def test_a_page_is_complete_without_scripts(visited: Page, tab_without_scripts: Page, kind: Kind) -> None:
+    tab_without_scripts.goto(kind.path)
+    plain, rich = tab_without_scripts.evaluate(LINES, "main"), visited.evaluate(LINES, "main")
+    excuses, controls = tab_without_scripts.evaluate(LINES, "main noscript"), visited.evaluate(LINES, CONTROLS)
     assert plain, "the page must not be empty"
     assert [line for line in plain if line not in {*rich, *excuses}] == []
     assert [line for line in rich if line not in {*plain, *controls}] == []
@@ -152,7 +166,10 @@ def test_a_wrong_address_shows_the_complete_404_page(new_page: NewPage, path: st
 @pytest.mark.parametrize(
     ("kind", "allowed_bytes", "allowed_requests"), [(OVERVIEW, 90_000, None), (FULL_COUNTRY, 30_000, 6)], ids=str
 )
-def test_a_page_is_small(page: Page, kind: Kind, allowed_bytes: int, allowed_requests: int | None) -> None:
+def test_a_page_is_small(
+    new_page: NewPage, kind: Kind, allowed_bytes: int, allowed_requests: int | None
+) -> None:
+    page = new_page()  # with an empty cache
     finished: list[Request] = []
     page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108 - a built-in is refused
     page.goto(kind.path, wait_until="networkidle")
