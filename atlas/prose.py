@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from atlas.ledger import Resolved, Year
-from atlas.model import Period, Status, YearStatus
+from atlas.model import Kind, Period, Status, YearStatus
 from atlas.summary import Atlas, Coverage, Headline, Panel, Profile, Ranked, growth
 from atlas.summary.due import Due
 
@@ -69,9 +69,9 @@ def size(number_of_bytes: int) -> str:
     return f"{number_of_bytes / 1_000_000:.1f}\u00a0MB"
 
 
-def times(before: int, after: int) -> str:
-    """×2.5; ×0.95, with two decimals below 2; an em dash from 0."""
-    factor = growth(before, after)
+def times(before: int | None, after: int) -> str:
+    """×2.5; ×0.95, with two decimals below 2; an em dash from 0 or from an unknown number."""
+    factor = growth(before or 0, after)
     return "—" if factor is None else f"×{factor:.1f}" if factor >= 1.995 else f"×{factor:.2f}"
 
 
@@ -170,6 +170,11 @@ def list_quarters(quarters: Sequence[Period]) -> str:
 def host(address: str) -> str:
     """github.com, of an address that begins with http:// or https://."""
     return urlsplit(address).hostname or address
+
+
+def describe_kind(kind: Kind) -> str:
+    """Where a report's figures were read: bot reply, press article or dataset."""
+    return {Kind.REPLY: "bot reply", Kind.PRESS: "press article", Kind.DATASET: "dataset"}[kind]
 
 
 def describe_status(resolved: Resolved) -> str:

@@ -289,9 +289,10 @@ def test_there_is_no_percentage_from_nothing() -> None:
         (100, 199, "×1.99"),
         (10, 20, "×2.0"),
         (0, 5, "—"),
+        (None, 5, "—"),
     ],
 )
-def test_growth_is_a_factor_with_two_significant_digits_or_more(before: int, after: int, shown: str) -> None:
+def test_growth_is_a_factor_with_two_significant_digits_or_more(before: int | None, after: int, shown: str) -> None:
     assert prose.times(before, after) == shown
 
 

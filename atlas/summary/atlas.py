@@ -10,6 +10,8 @@ from atlas.summary.changes import Change, changes
 from atlas.summary.profiles import Profile, sort_key
 from atlas.summary.totals import Coverage, Panel, PressComparison, coverage_of, panel_of, panels_of, press_comparison
 
+UNION = "European Union"
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -21,6 +23,21 @@ class Group:
     profiles: tuple[Profile, ...]
     coverage: tuple[Coverage, ...]
     panels: tuple[Panel, ...]
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it is one of the regions, which together hold every country once."""
+        return self.name != UNION
+
+    @property
+    def number_of_countries(self) -> int:
+        """How many countries it has."""
+        return len(self.profiles)
+
+    @property
+    def number_reporting(self) -> int:
+        """How many of its countries have at least one report."""
+        return len(self.reporting)
 
     @property
     def reporting(self) -> tuple[Profile, ...]:
@@ -118,7 +135,7 @@ def _groups(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[Gr
     names = {region: (f"the {region}" if region == "Americas" else region) for region in regions}
     union = tuple(profile for profile in profiles if profile.country.eu_member)
     if union:
-        members["European Union"], names["European Union"] = union, "the European Union"
+        members[UNION], names[UNION] = union, f"the {UNION}"
     return tuple(
         Group(
             name=name,

@@ -77,6 +77,16 @@ class Profile:
         return None
 
     @property
+    def latest(self) -> Resolved | Headline | None:
+        """What tables show: the newest quarter whose own value is known, else a longer period."""
+        return self.newest or self.headline
+
+    @property
+    def newest_rate(self) -> Rate | None:
+        """Users per million in the newest quarter whose own value is known."""
+        return self.rate(self.newest) if self.newest else None
+
+    @property
     def last_observed(self) -> dt.date | None:
         """The day of its newest report."""
         return max((report.observed for report in self.reports), default=None)
@@ -99,6 +109,11 @@ class Profile:
     def quarters_total(self) -> int:
         """How many quarters its ledger covers."""
         return len(self.quarters)
+
+    @property
+    def requests_a_year_before(self) -> int | None:
+        """Requests in the quarter a year before the newest known one; None where they are unknown."""
+        return self.year_before_newest.requests if self.year_before_newest else None
 
     @property
     def year_before_newest(self) -> Resolved | None:

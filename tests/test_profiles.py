@@ -1,0 +1,54 @@
+"""What tables show of a country and of a group: the newest period, its rate, the requests a year before."""
+
+from atlas.ledger import resolve_all
+from atlas.model import Country, Dataset, Period, Report
+from atlas.summary import Atlas, Headline, Profile, Rate, summarise
+from atlas.summary.profiles import Population
+from tests.ledgers import report
+
+FRANCE = Country("FRA", "FR", "250", "France", "Europe", "Western Europe", True, "France")  # noqa: FBT003 - a row
+NORWAY = Country("NOR", "NO", "578", "Norway", "Europe", "Northern Europe", False, "Norway")  # noqa: FBT003 - a row
+
+
+def summary_of(*reports: Report) -> Atlas:
+    """The summary of two countries; all reports are of France."""
+    countries = {"FRA": FRANCE, "NOR": NORWAY}
+    dataset = Dataset(countries, reports, {"FRA": {2024: 50_000_000}}, (), (), {})
+    return summarise(dataset, resolve_all(reports))
+
+
+def france(*reports: Report) -> Profile:
+    profile = summary_of(*reports).profile("FRA")
+    assert profile
+    return profile
+
+
+def test_tables_show_the_newest_quarter_with_its_rate_and_the_requests_a_year_before() -> None:
+    profile = france(report(1, {"2024-Q1": (3, 4), "2025-Q1": (6, 100)}))
+    assert profile.latest == profile.quarter(Period(2025, 1, 1))
+    assert profile.newest_rate == Rate(2.0, Population(50_000_000, 2024))
+    assert profile.requests_a_year_before == 3
+
+
+def test_the_requests_a_year_before_are_unknown_before_the_first_quarter_and_where_none_are_stated() -> None:
+    assert france(report(1, {"2024-Q1": (3, 4)})).requests_a_year_before is None
+    assert france(report(1, {"2024-Q2": (3, 4), "2025-Q1": (6, 8)})).requests_a_year_before is None
+
+
+def test_tables_show_a_longer_period_where_no_quarter_is_known() -> None:
+    profile = france(report(1, {"2024-Q1-Q3": (3, 4)}))
+    assert profile.latest == Headline(Period(2024, 1, 3), 3, 4)
+    assert (profile.newest_rate, profile.requests_a_year_before) == (None, None)
+
+
+def test_a_group_counts_its_countries_and_only_the_european_union_is_no_region() -> None:
+    groups = summary_of(report(1, {"2024-Q1": (3, 4)})).groups
+    assert [(g.name, g.number_of_countries, g.number_reporting, g.is_region) for g in groups] == [
+        ("Europe", 2, 1, True),
+        ("European Union", 1, 1, False),
+    ]
+
+
+def test_a_country_without_reports_has_nothing_to_show() -> None:
+    norway = next(profile for profile in summary_of(report(1, {"2024-Q1": (3, 4)})).profiles if not profile.ledger)
+    assert (norway.latest, norway.newest_rate, norway.requests_a_year_before) == (None, None, None)
