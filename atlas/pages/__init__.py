@@ -8,7 +8,7 @@ from typing import Any
 
 from atlas.charts import Charts
 from atlas.model import Artefact
-from atlas.pages import articles, changes, countries, data, groups, overview, quarters, rendering, script_data
+from atlas.pages import articles, countries, data, overview, quarters, rendering, script_data
 from atlas.pages.records import Page, SitemapPage
 from atlas.pages.site import Site
 from atlas.publication import Publication
@@ -19,10 +19,10 @@ BUILDERS: tuple[Callable[[Site], Iterator[Page]], ...] = (
     countries.pages,
     quarters.pages,
     quarters.coverage_page,
-    groups.pages,
-    groups.compare_page,
+    countries.group_pages,
+    countries.compare_page,
     data.pages,
-    changes.pages,
+    quarters.changes_pages,
     articles.pages,
 )
 NOT_IN_SITEMAP = ("embed/", "404.html", "feed.xml")

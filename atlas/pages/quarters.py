@@ -1,14 +1,17 @@
-"""Summary -> quarters/, the page of each quarter, and coverage/."""
+"""Summary -> what is ordered by time: quarters/, the page of each quarter, coverage/, changes/, and the feed."""
 
+import datetime as dt
+import itertools
 from collections.abc import Iterator
 
 from atlas import prose, summary
 from atlas.model import Status
-from atlas.pages import common
-from atlas.pages.records import CoveragePage, Page, QuarterPage, QuartersPage
-from atlas.pages.rows import BoundedItem, MatrixRow, RankingRow
+from atlas.pages.records import ChangesPage, CoveragePage, FeedPage, Page, QuarterPage, QuartersPage, address
 from atlas.pages.site import Site
-from atlas.summary import Coverage, Profile, Ranked
+from atlas.summary import Coverage
+
+FEED_ENTRIES = 40
+BEFORE_ALL_REPORTS = dt.date(2024, 1, 1)  # an Atom feed needs a date even where it has no entry
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -18,7 +21,7 @@ def pages(site: Site) -> Iterator[Page]:
         template="quarters.html",
         title="Quarters",
         description="Every quarter with the number of countries known, their total, and a ranking.",
-        coverage=common.coverage_rows(site.atlas.coverage),
+        coverage=site.atlas.coverage[::-1],
         has_panels=bool(site.atlas.panels),
     )
     for coverage in site.atlas.coverage:
@@ -28,54 +31,50 @@ def pages(site: Site) -> Iterator[Page]:
 def _quarter(site: Site, coverage: Coverage) -> QuarterPage:
     quarter, reporting = coverage.quarter, site.atlas.reporting
     resolved = [(profile, known) for profile in reporting if (known := profile.quarter(quarter))]
-    opening = prose.quarter_opening(coverage)
     return QuarterPage(
-        path=common.quarter_link(quarter).address + "index.html",
+        path=f"{address(quarter)}index.html",
         template="quarter.html",
         title=prose.period(quarter),
-        description=opening,
+        description=prose.quarter_opening(coverage),
         card=f"cards/{str(quarter).lower()}.png",
-        lead=opening,
-        reporting=len(reporting),
+        coverage=coverage,
         chart=site.charts.rankings[quarter],
-        ranking=tuple(_ranking_row(row) for row in summary.ranking(reporting, quarter)),
-        bounded=tuple(
-            BoundedItem(common.country_link(profile.country), prose.describe_status(known))
-            for profile, known in resolved
-            if known.status is Status.BOUNDED
-        ),
-        bounded_count=coverage.bounded,
-        missing=common.country_links(profile for profile, known in resolved if known.status is Status.MISSING),
-        missing_count=coverage.missing,
-    )
-
-
-def _ranking_row(row: Ranked) -> RankingRow:
-    return RankingRow(
-        rank=row.rank if row.quarter.requests else None,
-        country=common.country_link(row.profile.country),
-        requests=row.quarter.requests,
-        users=row.quarter.users,
-        users_per_million=row.rate.users_per_million if row.rate else None,
-        requests_before=row.requests_before,
-        status=prose.describe_status(row.quarter),
+        ranking=summary.ranking(reporting, quarter),
+        bounded=tuple((profile, known) for profile, known in resolved if known.status is Status.BOUNDED),
+        missing=tuple(profile for profile, known in resolved if known.status is Status.MISSING),
     )
 
 
 def coverage_page(site: Site) -> Iterator[CoveragePage]:
     """Every reporting country by every quarter."""
-    atlas = site.atlas
     yield CoveragePage(
         path="coverage/index.html",
         template="coverage.html",
         title="Coverage",
         description="How each quarter of each country is known: reported, derived, bounded or missing.",
-        reporting=len(atlas.reporting),
-        quarters=tuple(common.quarter_link(quarter) for quarter in atlas.quarters),
-        rows=tuple(_matrix_row(profile) for profile in atlas.reporting),
-        known=tuple(row.known for row in atlas.coverage),
+        number_reporting=len(site.atlas.reporting),
+        reporting=site.atlas.reporting,
+        coverage=site.atlas.coverage,
     )
 
 
-def _matrix_row(profile: Profile) -> MatrixRow:
-    return MatrixRow(common.country_link(profile.country), tuple(quarter.status for quarter in profile.quarters))
+def changes_pages(site: Site) -> Iterator[Page]:
+    """The page of all reports by the day on which they were seen, and the feed of the newest that are news."""
+    changes = site.atlas.changes
+    by_day = itertools.groupby(changes, lambda change: change.report.observed)
+    yield ChangesPage(
+        path="changes/index.html",
+        template="changes.html",
+        title="Changes",
+        description="All reports by day: which figures are new, confirmed or revised.",
+        number_of_reports=len(changes),
+        days=tuple((day, tuple(of_day)) for day, of_day in by_day),
+    )
+    yield FeedPage(
+        path="feed.xml",
+        template="feed.xml",
+        title="New and revised figures",
+        description=site.settings.description,
+        updated=site.atlas.as_of or BEFORE_ALL_REPORTS,
+        entries=tuple(change for change in changes if change.is_news)[:FEED_ENTRIES],
+    )

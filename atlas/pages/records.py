@@ -1,47 +1,29 @@
-"""One record for each template: everything that the page shows, as plain values and text.
+"""One record for each template: everything that the page shows.
 
-Templates hold words and loops only, so whatever must be chosen, counted or compared is done by the builders of these
-records. Numbers that are not known are None, texts that are not known are empty.
+Templates hold words and loops only, so builders choose and count. What the summary has already computed is passed on as
+it is: templates read the attributes of its records and format them with the filters of `rendering`.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from atlas.charts import Chart
-from atlas.pages.rows import (
-    BehindRow,
-    BoundedItem,
-    ChangeItem,
-    CitationItem,
-    CountryList,
-    CountryOption,
-    CountryRow,
-    CoverageRow,
-    Day,
-    DsaItem,
-    EventItem,
-    FileRow,
-    Link,
-    MapClass,
-    MatrixRow,
-    NavigationItem,
-    NeighbourItem,
-    PanelRow,
-    PeriodOption,
-    PressItem,
-    QuarterRow,
-    RankingRow,
-    RankItem,
-    RevisionItem,
-    SpanItem,
-    SubtractionItem,
-    TableItem,
-    YearRow,
-)
+from atlas.ledger import Resolved, Year
+from atlas.model import Country, Event, Period, Record, Table
+from atlas.summary import Coverage, Group, Panel, PressComparison, Profile, Ranked, Rate
+from atlas.summary.changes import Change
 
 SECTIONS = ("Countries", "Quarters", "Compare", "Coverage", "Changes", "Data", "Method", "Contribute", "About")
 """What the navigation of every page links to; each lies at its name in lower case."""
+
+
+def address(subject: Country | Group | Period) -> str:
+    """The page of a country, a group or a quarter, below the site's root."""
+    if isinstance(subject, Country):
+        return f"countries/{subject.iso3.lower()}/"
+    return f"groups/{subject.slug}/" if isinstance(subject, Group) else f"quarters/{str(subject).lower()}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +47,10 @@ class Page:
         return self.address
 
     @property
-    def navigation(self) -> tuple[NavigationItem, ...]:
-        """The sections of the site, with the current one marked."""
+    def navigation(self) -> tuple[tuple[str, str, str], ...]:
+        """The name and the address of each section, and its aria-current: "page", "true" within it, or empty."""
         sections = ((name, f"{name.lower()}/") for name in SECTIONS)
-        return tuple(NavigationItem(name, address, self._current(address)) for name, address in sections)
+        return tuple((name, section, self._current(section)) for name, section in sections)
 
     def _current(self, section: str) -> str:
         if self.address == section:
@@ -78,28 +60,28 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage(Page):
-    """index.html; `quarter` is None where there is no report."""
+    """index.html; `typical` is the quarter to show first, None where there is no report, `newest_panel` ends with it.
 
-    lead: str
-    quarter: Link | None
-    quarter_name: str
-    known: int
-    users: int | None
-    reporting: int
-    total: int
-    without_reports: int
-    newest_panel: PanelRow | None
+    `classes` are the classes of the map's key: the fill as CSS, and what the class holds.
+    """
+
+    typical: Coverage | None
+    reporting: tuple[Profile, ...]
+    number_reporting: int
+    number_of_countries: int
+    number_without_reports: int
+    newest_panel: Panel | None
     world: Chart
-    periods: tuple[PeriodOption, ...]
-    classes: tuple[MapClass, ...]
+    periods: tuple[Period, ...]
+    classes: tuple[tuple[str, str], ...]
     trend: Chart
-    panels: tuple[PanelRow, ...]
-    press: PressItem | None
-    rows: tuple[CountryRow, ...]
+    panels: tuple[Panel, ...]
+    press: PressComparison | None
+    sparklines: Mapping[str, Chart]
     coverage_chart: Chart
-    coverage: tuple[CoverageRow, ...]
-    regions: tuple[Link, ...]
-    latest: tuple[ChangeItem, ...]
+    coverage: tuple[Coverage, ...]
+    groups: tuple[Group, ...]
+    latest: tuple[Change, ...]
     dataset: Mapping[str, Any]
 
 
@@ -107,122 +89,104 @@ class OverviewPage(Page):
 class CountriesPage(Page):
     """countries/."""
 
-    reporting: int
-    total: int
-    lists: tuple[CountryList, ...]
+    number_reporting: int
+    number_of_countries: int
+    regions: tuple[Group, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryPage(Page):
-    """countries/fra/; a country without reports has `chart` None and empty tables."""
+    """countries/fra/; a country without reports has `chart` None and empty tables.
 
-    lead: str
-    code: str
-    iso3: str
-    name_in_text: str
-    region: Link
-    subregion: str
-    nearby: tuple[Link, ...]
+    `ranked` is its rank among the `number_ranked` countries known in its newest quarter, None without requests;
+    `neighbours` are the countries near in rank, itself included, `nearby` the other countries in its subregion.
+    """
+
+    profile: Profile
+    region: Group
+    nearby: tuple[Profile, ...]
     chart: Chart | None
-    events: tuple[EventItem, ...]
-    is_unrefreshed_zero: bool
-    was_asked_again: bool
-    rank: RankItem | None
-    note: str
-    quarters: tuple[QuarterRow, ...]
-    years: tuple[YearRow, ...]
-    overdue: str
+    events: tuple[tuple[str, Event], ...]
+    ranked: Ranked | None
+    number_ranked: int
+    neighbours: tuple[Ranked, ...]
+    quarters: tuple[tuple[Resolved, Rate | None], ...]
+    years: tuple[tuple[Year, Rate | None], ...]
+    overdue: tuple[Period, ...]
     is_several_overdue: bool
-    quarters_known: int
-    quarters_total: int
-    missing: str
-    spans: tuple[SpanItem, ...]
-    revisions: tuple[RevisionItem, ...]
-    neighbours: tuple[NeighbourItem, ...]
-    reports: tuple[ChangeItem, ...]
-    dsa: DsaItem | None
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedPage(Page):
     """embed/fra/: the chart of a country, to be shown on other sites."""
 
-    country: Link
+    country: Country
     chart: Chart
 
     @property
     def canonical(self) -> str:
         """The country's own page."""
-        return self.country.address
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuartersPage(Page):
-    """quarters/."""
-
-    coverage: tuple[CoverageRow, ...]
-    has_panels: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuarterPage(Page):
-    """quarters/2026-q1/."""
-
-    lead: str
-    reporting: int
-    chart: Chart
-    ranking: tuple[RankingRow, ...]
-    bounded: tuple[BoundedItem, ...]
-    bounded_count: int
-    missing: tuple[Link, ...]
-    missing_count: int
+        return address(self.country)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupPage(Page):
-    """groups/europe/."""
+    """groups/europe/; `coverage` begins with the newest quarter."""
 
-    name_in_text: str
-    is_region: bool
-    reporting: int
-    total: int
-    coverage: tuple[CoverageRow, ...]
-    panels: tuple[PanelRow, ...]
-    rows: tuple[CountryRow, ...]
-    without_reports: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoveragePage(Page):
-    """coverage/."""
-
-    reporting: int
-    quarters: tuple[Link, ...]
-    rows: tuple[MatrixRow, ...]
-    known: tuple[int, ...]
+    group: Group
+    coverage: tuple[Coverage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparePage(Page):
     """compare/."""
 
-    options: tuple[CountryOption, ...]
+    options: tuple[Country, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuartersPage(Page):
+    """quarters/; `coverage` begins with the newest quarter."""
+
+    coverage: tuple[Coverage, ...]
+    has_panels: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterPage(Page):
+    """quarters/2026-q1/; `bounded` and `missing` are the countries with these statuses."""
+
+    coverage: Coverage
+    chart: Chart
+    ranking: tuple[Ranked, ...]
+    bounded: tuple[tuple[Profile, Resolved], ...]
+    missing: tuple[Profile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveragePage(Page):
+    """coverage/; `coverage` begins with the oldest quarter, as the quarters of a profile do."""
+
+    number_reporting: int
+    reporting: tuple[Profile, ...]
+    coverage: tuple[Coverage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangesPage(Page):
-    """changes/."""
+    """changes/: the number of reports, and all of them by the day on which they were seen."""
 
-    reports: int
-    days: tuple[Day, ...]
+    number_of_reports: int
+    days: tuple[tuple[dt.date, tuple[Change, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPage(Page):
-    """feed.xml; `updated` is a day as ISO 8601 writes it."""
+    """feed.xml."""
 
-    updated: str
-    entries: tuple[ChangeItem, ...]
+    updated: dt.date
+    entries: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,36 +198,39 @@ class ProsePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodPage(ProsePage):
-    """method/."""
+    """method/; `subtraction` is a derived quarter which the first dataset got wrong, None where it is not derived."""
 
-    press: PressItem | None
-    subtraction: SubtractionItem | None
+    press: PressComparison | None
+    subtraction: Resolved | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContributePage(ProsePage):
-    """contribute/."""
+    """contribute/; `behind` are the countries whose newest figures are due, each with the quarters that it lacks."""
 
-    options: tuple[CountryOption, ...]
+    options: tuple[Country, ...]
     due: str
-    without_reports: int
-    behind: tuple[BehindRow, ...]
+    number_without_reports: int
+    behind: tuple[tuple[Profile, tuple[Period, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataPage(ProsePage):
-    """data/; `examples` are rows of the table `quarters`, each with its cells in the order of `example_columns`."""
+    """data/; `sizes` are the bytes of every file by its path below data/, `citations` are format, path and text.
 
-    reporting: int
-    reports: int
+    `tables` are published tables with their numbers of rows and columns, `examples` are rows of the table `quarters`.
+    """
+
+    number_reporting: int
+    number_of_reports: int
     citation_short: str
     citation_full: str
-    citations: tuple[CitationItem, ...]
-    files: tuple[FileRow, ...]
-    tables: tuple[TableItem, ...]
+    citations: tuple[tuple[str, str, str], ...]
+    sizes: Mapping[str, int]
+    tables: tuple[tuple[Table, int, int], ...]
     statuses: str
     example_columns: tuple[str, ...]
-    examples: tuple[tuple[str, ...], ...]
+    examples: tuple[Record, ...]
     dataset: Mapping[str, Any]
 
 

@@ -12,8 +12,10 @@ from markupsafe import Markup
 
 from atlas import prose
 from atlas.model import Settings
-from atlas.pages.records import Page, ProsePage
+from atlas.pages.records import Page, ProsePage, address
 from atlas.pages.site import Site
+from atlas.summary import Rate
+from atlas.tables.plain import csv_cell
 
 NOTE_TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "strong", "ul"}
 """What a note may contain: no images, which would load from other hosts, and no headings, which belong to the page."""
@@ -69,11 +71,29 @@ def _svg(picture: str, description: str, css_class: str, role: str = "img") -> M
     return Markup(picture.replace("<svg ", f"<svg {attributes} ", 1))  # noqa: S704 - drawn by us
 
 
+def _rate(rate: Rate | None) -> str:
+    """Users per million."""
+    return prose.rate(rate.users_per_million if rate else None)
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "number": prose.number,
-    "rate": prose.rate,
     "counted": prose.counted,
+    "rate": _rate,
+    "times": prose.times,
     "size": prose.size,
+    "cell": csv_cell,
+    "day": prose.day,
+    "period": prose.period,
+    "short": prose.short,
+    "quarters": prose.list_quarters,
+    "status": prose.describe_status,
+    "year_status": prose.describe_year,
+    "formula": prose.describe_formula,
+    "kind": prose.describe_kind,
+    "opening": prose.quarter_opening,
+    "host": prose.host,
+    "address": address,
     "note": render_note,
     "prose": _prose,
     "svg": _svg,

@@ -113,12 +113,8 @@ class Profile:
     @property
     def requests_a_year_before(self) -> int | None:
         """Requests in the quarter a year before the newest known one; None where they are unknown."""
-        return self.year_before_newest.requests if self.year_before_newest else None
-
-    @property
-    def year_before_newest(self) -> Resolved | None:
-        """The quarter a year before the newest known one; None outside the ledger."""
-        return self.quarter(self.newest.period.a_year_before) if self.newest else None
+        quarter = self.quarter(self.newest.period.a_year_before) if self.newest else None
+        return quarter.requests if quarter else None
 
     @property
     def was_looked_at_again(self) -> bool:
