@@ -140,7 +140,10 @@ class Period:
 
 
 FIRST_QUARTER = Period(2024, 1, 1)
-"""The bot's figures begin here."""
+"""The first quarter for which the bot has figures."""
+
+BOT_STARTED = dt.date(2024, 9, 1)
+"""The bot began to answer in September 2024; nothing can have been read from it before."""
 
 
 def quarters_between(first: Period, last: Period) -> tuple[Period, ...]:
@@ -286,100 +289,6 @@ class Version:
     def __str__(self) -> str:
         day = f"{self.date.year}.{self.date.month}.{self.date.day}" if self.date else "0.0.0"
         return f"{day}-h{self.digest}"
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """Another name of a country, and where data/bot.yaml gives it."""
-
-    name: str
-    iso3: str
-    location: Location
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What the bot's lines begin with: patterns that hold in capitals or not."""
-
-    header: str
-    period: str
-    until: str
-    requests: str
-    subject: str
-    users: str
-    quarter: str
-    total: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shapes:
-    """What numbers look like and what may stand around them: patterns."""
-
-    digits: str
-    number: str
-    blanks: str
-    stop: str
-    gap: str
-    end: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sentences:
-    """What people are told, with {placeholders}; most say why a reply was refused."""
-
-    too_long: str
-    no_reply: str
-    no_header: str
-    dates_unreadable: str
-    not_quarters: str
-    no_requests: str
-    no_subject: str
-    unknown_country: str
-    no_users: str
-    no_number: str
-    not_a_number: str
-    too_large: str
-    not_at_end: str
-    other_quarters: str
-    unlike_blocks: str
-    wrong_total: str
-    of_several: str
-    end_of_text: str
-    one_number: str
-    total: str
-    compare: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ocr:
-    """What is otherwise where a machine read the reply from a picture."""
-
-    cleaning: tuple[tuple[str, str], ...]
-    labels: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Bot:
-    """data/bot.yaml: how the bot writes. `cleaning` pairs a pattern with what takes its place.
-
-    `dates` pairs the order of day, month and year with a pattern; `quarters` are first month, last month and last day.
-    """
-
-    first_year: int
-    longest: int
-    largest: int
-    months_to_report: int
-    quarters: tuple[tuple[int, int, int], ...]
-    months: tuple[tuple[str, ...], ...]
-    digits: str
-    cleaning: tuple[tuple[str, str], ...]
-    labels: Labels
-    dates: tuple[tuple[str, str], ...]
-    shapes: Shapes
-    ocr: Ocr
-    sentences: Sentences
-    your_country: tuple[str, ...]
-    aliases: tuple[Alias, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ export function tidy(text) {
 // ---- The text of one reply: atlas/reply/grammar.py ----
 
 const ONE = "", TOTAL = "total";
-const LONGEST_COUNTRY = 100, CENTURY = 2000;
+const CENTURY = 2000;
 
 class Refusal extends Error {}
 
@@ -146,7 +146,7 @@ class Parser {
   }
 
   country(at) {
-    const subject = this.grammar.subject.exec(this.text.slice(at, at + 2 * LONGEST_COUNTRY));
+    const subject = this.grammar.subject.exec(this.text.slice(at, at + 2 * this.reader.bot.longest_country));
     if (!subject) throw this.refusal("no_subject", at);
     const written = this.text.slice(at, at + subject.index).replace(/[ \n]+/g, " ").replace(/^[ □]+/, "").replace(/[ □]+$/, "");
     const end = at + subject.index + subject[0].length, folded = fold(written);

@@ -14,7 +14,7 @@ from atlas import reply
 from atlas.contributions import report_files
 from atlas.model import Figure, Kind, Period, Report
 from tests import bot_replies
-from tests.test_reply import BOT, COUNTRIES, FULL_REPLY, READER, VECTORS, some_replies
+from tests.test_reply import BOT, COUNTRIES, FULL_REPLY, READER, TABLE, VECTORS, some_replies
 
 from . import pages_server, tools
 
@@ -34,7 +34,8 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     (folder / "start.js").write_text(START, encoding="utf-8")
     script = tools.ROOT / "site" / "static" / "reply.js"
     (folder / "reply.js").write_bytes(Path(script).read_bytes())
-    (folder / "reader.json").write_text(json.dumps(reply.published(BOT, COUNTRIES.values())), encoding="utf-8")
+    exported = reply.export_reader(BOT, COUNTRIES.values(), TABLE)
+    (folder / "reader.json").write_text(json.dumps(exported), encoding="utf-8")
     with pages_server.serve(folder) as address:
         opened = browser.new_page()
         errors: list[str] = []
