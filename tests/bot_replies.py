@@ -53,11 +53,11 @@ def render(country: str, layout: Layout, figures: Mapping[str, Value], *, is_eu:
 
 def stated_by(layout: Layout, figures: Mapping[str, Value]) -> tuple[Figure, ...]:
     """The figures that must be read from such a reply: with a total, that of the whole period too."""
-    found = {Period.parse(period): value for period, value in figures.items()}
-    if layout is Layout.QUARTERS_AND_TOTAL and len(found) > 1:
-        whole = Period(min(found).year, min(found).first, max(found).last)
-        found[whole] = (sum(value[0] for value in found.values()), sum(value[1] for value in found.values()))
-    return tuple(Figure(period, *found[period]) for period in sorted(found))
+    stated = {Period.parse(period): value for period, value in figures.items()}
+    if layout is Layout.QUARTERS_AND_TOTAL and len(stated) > 1:
+        whole = Period(min(stated).year, min(stated).first, max(stated).last)
+        stated[whole] = (sum(value[0] for value in stated.values()), sum(value[1] for value in stated.values()))
+    return tuple(Figure(period, *stated[period]) for period in sorted(stated))
 
 
 def _period(whole: Period, layout: Layout) -> str:
@@ -194,12 +194,12 @@ NO_DIGITS = (
 def fuzz(text: str, chance: random.Random) -> str:
     """A few characters other than digits lost, put in or moved, anywhere."""
     for _ in range(chance.randint(1, 8)):
-        at = chance.randrange(len(text))
+        position = chance.randrange(len(text))
         kind = chance.random()
         if kind < 0.4:
-            text = text[:at] + chance.choice(NO_DIGITS) + text[at:]
-        elif kind < 0.8 and not text[at].isdigit():
-            text = text[:at] + text[at + 1 :] or " "
-        elif kind > 0.8 and not text[max(at - 1, 0) : at + 1].isdigit():
-            text = (text[:at] if kind < 0.9 else text[at:]) or " "
+            text = text[:position] + chance.choice(NO_DIGITS) + text[position:]
+        elif kind < 0.8 and not text[position].isdigit():
+            text = text[:position] + text[position + 1 :] or " "
+        elif kind > 0.8 and not text[max(position - 1, 0) : position + 1].isdigit():
+            text = (text[:position] if kind < 0.9 else text[position:]) or " "
     return text

@@ -32,7 +32,7 @@ class Snapshot:
 def committed(files: Mapping[str, bytes], table: Table) -> Snapshot:
     """The files of data/ by their paths from the root of the repository, as git keeps them."""
     if COUNTRIES not in files:
-        missing = Problem(Location(COUNTRIES), "missing-file", "the file must be there to be read")
+        missing = Problem(Location(COUNTRIES), "missing-file", "the file must exist and be readable")
         return Snapshot((), {}, (missing,))
     found, problems = rows(COUNTRIES, files[COUNTRIES], ("iso3", "name"))
     statements: list[Row] = []

@@ -16,7 +16,7 @@ def read(path: Path, name: str, *, may_have_mark: bool = False) -> tuple[str | N
     try:
         content = path.read_bytes()
     except OSError as error:
-        return None, [Problem(Location(name), "missing-file", f"the file must be there to be read: {error.strerror}")]
+        return None, [Problem(Location(name), "missing-file", f"the file must exist and be readable: {error.strerror}")]
     return decode(content.removeprefix(codecs.BOM_UTF8) if may_have_mark else content, name)
 
 
