@@ -92,8 +92,8 @@ def country_codes(bot: Bot, countries: Iterable[Country]) -> dict[str, str]:
 def fold(name: str) -> str:
     """A name without capitals, accents, full stops and "the", so that two spellings of one name are equal."""
     decomposed = unicodedata.normalize("NFKD", name.replace("&", " and ")).lower()
-    words = re.sub("[^a-z0-9]+", " ", re.sub("[\u0300-\u036f.'’]", "", decomposed)).split()
-    return " ".join(RESPELT.get(word, word) for word in words if word not in OMITTED)
+    parts = re.sub("[^a-z0-9]+", " ", re.sub("[\u0300-\u036f.'’]", "", decomposed)).split()
+    return " ".join(RESPELT.get(word, word) for word in parts if word not in OMITTED)
 
 
 def _grammar(bot: Bot, *, is_ocr: bool) -> Grammar:
