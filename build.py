@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Check the data and build the site: `python build.py --help` tells all."""
+"""Check the data and build the site: `python build.py --help` lists the commands."""
 
 import signal
 import sys

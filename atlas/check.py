@@ -1,19 +1,16 @@
-"""The stages of every command up to the ledgers: a repository is read, checked and worked out."""
+"""A repository -> its data, read, validated and resolved, with every problem in them. All commands begin here."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from atlas import assemble, ledger, prose, read, reply, rules, validate
-from atlas.contributions import report_files
 from atlas.ledger import Ledger
 from atlas.model import Dataset, Report
 from atlas.problems import Problem, Severity
 from atlas.read import Raw
-
-FINE, PROBLEMS, USAGE = 0, 1, 2
-"""What a command ends with."""
+from atlas.reply import Bot
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +18,7 @@ class CheckedData:
     """A repository that was read and checked; `dataset` and `ledgers` leave out the reports with errors."""
 
     raw: Raw
+    bot: Bot
     dataset: Dataset
     ledgers: Mapping[str, Ledger]
     problems: tuple[Problem, ...]
@@ -32,57 +30,62 @@ class CheckedData:
 
 
 def check_repository(root: Path, today: dt.date, environment: Mapping[str, str]) -> CheckedData:
-    """Read and check everything, and go on past what is wrong, so that all problems are told at once."""
+    """Read and check everything. A problem does not stop the check, so that all are reported at once.
+
+    read.Unreadable if schemas, settings or data/bot.yaml are so wrong that nothing can be checked.
+    """
     raw = read.repository(root, environment)
-    of_files = raw.problems + validate.check(raw)
-    broken = {problem.location.path for problem in of_files}
-    dataset = assemble.dataset(raw, broken) if not _is_foundation_broken(broken) else assemble.EMPTY
-    return _examine_reports(raw, dataset, of_files, today)
+    bot = _parse_bot(raw)
+    problems = raw.problems + validate.check(raw)
+    broken = {problem.location.path for problem in problems}
+    # Reports refer to the other tables, and cannot be checked while one of these is wrong.
+    can_check_reports = all(path.startswith(("data/reports/", "data/notes/")) for path in broken)
+    dataset = assemble.dataset(raw, broken) if can_check_reports else assemble.EMPTY
+    return _check_reports(raw, bot, dataset, problems, today)
 
 
-def _is_foundation_broken(paths: set[str]) -> bool:
-    """Whether reports cannot be judged, since what they refer to is wrong."""
-    return any(not path.startswith(("data/reports/", "data/notes/")) for path in paths)
+def _parse_bot(raw: Raw) -> Bot:
+    largest = raw.tables["statements"].field("requests").constraints["maximum"]
+    try:
+        return reply.parse_bot(raw.bot.values, raw.bot.alias_locations, largest)
+    except reply.UnusableBot as error:
+        raise read.unusable_bot(str(error)) from error
 
 
-def _examine_reports(raw: Raw, dataset: Dataset, so_far: tuple[Problem, ...], today: dt.date) -> CheckedData:
-    of_replies = reply.check(raw.bot, dataset.countries.values(), dataset.reports) if dataset.countries else ()
+def _check_reports(raw: Raw, bot: Bot, dataset: Dataset, problems: tuple[Problem, ...], today: dt.date) -> CheckedData:
+    of_replies = reply.check(bot, dataset.countries.values(), dataset.reports) if dataset.countries else ()
     of_reports = (*rules.check_reports(dataset.reports, today), *of_replies)
     wrong = {problem.location.path for problem in of_reports if problem.severity is Severity.ERROR}
-    sound = replace(dataset, reports=tuple(r for r in dataset.reports if r.location.path not in wrong))
-    ledgers = ledger.resolve_all(sound.reports)
-    problems = so_far + of_reports + rules.check_ledgers(sound, ledgers.values())
-    return CheckedData(raw, sound, ledgers, tuple(sorted(problems)))
+    accepted = replace(dataset, reports=tuple(r for r in dataset.reports if r.location.path not in wrong))
+    ledgers = ledger.resolve_all(accepted.reports)
+    all_problems = (*problems, *of_reports, *rules.check_ledgers(accepted, ledgers.values()))
+    return CheckedData(raw, bot, accepted, ledgers, tuple(sorted(all_problems)))
 
 
-def check_with(before: CheckedData, more: Iterable[Report], so_far: tuple[Problem, ...], today: dt.date) -> CheckedData:
-    """Everything with some more reports; of the problems, those that were not there before."""
-    both = replace(before.dataset, reports=before.dataset.reports + tuple(more))
-    after = _examine_reports(before.raw, both, so_far, today)
+def check_with(
+    before: CheckedData, reports: Iterable[Report], today: dt.date, problems: tuple[Problem, ...] = ()
+) -> CheckedData:
+    """The data with new reports; its problems are only the new ones, and `problems` found earlier in these reports."""
+    dataset = replace(before.dataset, reports=before.dataset.reports + tuple(reports))
+    after = _check_reports(before.raw, before.bot, dataset, problems, today)
     known = set(before.problems)
     return replace(after, problems=tuple(problem for problem in after.problems if problem not in known))
 
 
-def judge(before: CheckedData, reports: Sequence[Report], today: dt.date) -> tuple[report_files.Plan, CheckedData]:
-    """Where new reports would go, and everything with them in, their files read and checked as if they were there."""
-    plan = report_files.plan(reports, before.dataset.reports)
-    table = before.raw.tables["statements"]
-    read_again = [read.report(addition.path, addition.report.iso3, addition.text, table) for addition in plan.new]
-    rows = tuple(row for found, _ in read_again for row in found)
-    problems = tuple(problem for _, found in read_again for problem in found)
-    problems += validate.check_rows({**before.raw.rows, "statements": rows}, before.raw.tables) if rows else ()
-    more = () if problems else assemble.reports(rows, table)
-    return plan, check_with(before, more, problems + plan.problems, today)
+def describe(checked: CheckedData) -> str:
+    """One line: "230 reports from 83 countries, 279 figures: no problems, 5 warnings".
 
-
-def describe(examined: CheckedData) -> str:
-    """How many reports there are, of them and of problems."""
-    dataset = examined.dataset
-    errors = sum(problem.severity is Severity.ERROR for problem in examined.problems)
-    found = f"{prose.counted(errors, 'problem')}, {prose.counted(len(examined.problems) - errors, 'warning')}"
-    if not dataset.countries:
-        return f"reports were not judged, since what they refer to is wrong: {found}"
-    reports = prose.counted(len(dataset.reports), "report")
+    With problems it is "1 problem (230 other reports are fine)".
+    """
+    dataset = checked.dataset
+    errors = sum(problem.severity is Severity.ERROR for problem in checked.problems)
+    warnings = len(checked.problems) - errors
+    if errors:
+        counts = [prose.counted(errors, "problem"), *([prose.counted(warnings, "warning")] if warnings else [])]
+        number = len(dataset.reports)
+        fine = f"{prose.counted(number, 'other report')} {'is' if number == 1 else 'are'} fine"
+        skipped = "reports were not checked: they depend on what is wrong"
+        return f"{', '.join(counts)} ({fine if dataset.countries else skipped})"
+    reports = f"{prose.counted(len(dataset.reports), 'report')} from {prose.counted(len(checked.ledgers), 'country')}"
     figures = prose.counted(sum(len(report.figures) for report in dataset.reports), "figure")
-    sound = "sound " if errors else ""
-    return f"{sound}{reports} of {prose.counted(len(examined.ledgers), 'country')}, {figures}: {found}"
+    return f"{reports}, {figures}: no problems, {prose.counted(warnings, 'warning') if warnings else 'no warnings'}"

@@ -1,7 +1,7 @@
-"""The bot's replies as it writes them, in each layout it has used, and what becomes of them on the way to us.
+"""Bot replies in every layout that the bot has used, and the damage that copying does to them.
 
-`render` makes the text of a reply. A damage is a function of a text and a source of chance; it never touches a digit,
-so that a damaged reply says what it said or nothing.
+`render` makes the text of a reply. A damage is a function of a text and a random generator. It never touches a
+digit, so that a damaged reply states the same figures or none.
 """
 
 import calendar
@@ -17,7 +17,7 @@ Damage = Callable[[str, random.Random], str]
 
 
 class Layout(StrEnum):
-    """The layouts seen so far, in the order in which they came."""
+    """The layouts seen so far, the oldest first."""
 
     NUMBER_BESIDE = "October 2024: one number on the label's line"
     QUARTERS_AND_TOTAL = "January 2025: a line for each quarter, and a total"
@@ -52,12 +52,12 @@ def render(country: str, layout: Layout, figures: Mapping[str, Value], *, is_eu:
 
 
 def stated_by(layout: Layout, figures: Mapping[str, Value]) -> tuple[Figure, ...]:
-    """The figures that must be read from such a reply: with a total, that of the whole period too."""
-    found = {Period.parse(period): value for period, value in figures.items()}
-    if layout is Layout.QUARTERS_AND_TOTAL and len(found) > 1:
-        whole = Period(min(found).year, min(found).first, max(found).last)
-        found[whole] = (sum(value[0] for value in found.values()), sum(value[1] for value in found.values()))
-    return tuple(Figure(period, *found[period]) for period in sorted(found))
+    """The figures that must be read from such a reply, with a total also that of the whole period."""
+    stated = {Period.parse(period): value for period, value in figures.items()}
+    if layout is Layout.QUARTERS_AND_TOTAL and len(stated) > 1:
+        whole = Period(min(stated).year, min(stated).first, max(stated).last)
+        stated[whole] = (sum(value[0] for value in stated.values()), sum(value[1] for value in stated.values()))
+    return tuple(Figure(period, *stated[period]) for period in sorted(stated))
 
 
 def _period(whole: Period, layout: Layout) -> str:
@@ -81,18 +81,18 @@ def _numbers(stated: list[tuple[Period, Value]], measure: int, layout: Layout) -
 
 
 def wrap(text: str, chance: random.Random) -> str:
-    """Lines cut at some width, as mail programs do."""
+    """Lines wrapped at some width, as email programs do."""
     width = chance.randint(12, 72)
     return re.sub(rf"(.{{1,{width}}})(?: |$)", r"\1\n", text, flags=re.MULTILINE)
 
 
 def join_lines(text: str, chance: random.Random) -> str:
-    """One long line, as in a field of a form."""
+    """One long line, as in a form field."""
     return re.sub(r"\s+", " ", text)
 
 
 def lose_blanks(text: str, chance: random.Random) -> str:
-    """Some blanks gone around dashes and colons."""
+    """Some blanks removed around dashes and colons."""
     return re.sub(" ?([—–:]) ?", lambda match: match[1] if chance.random() < 0.5 else match[0], text)
 
 
@@ -108,7 +108,7 @@ def other_dashes(text: str, chance: random.Random) -> str:
 
 
 def quote(text: str, chance: random.Random) -> str:
-    """Quoted in an answer, one or two deep."""
+    """Quoted in an answer, one or two levels deep."""
     mark = chance.choice(["> ", ">", ">> ", "> > ", "| "])
     return "\n".join(mark + line for line in text.split("\n"))
 
@@ -133,13 +133,13 @@ def windows(text: str, chance: random.Random) -> str:
 
 
 def hide(text: str, chance: random.Random) -> str:
-    """Characters that nobody sees, around words."""
+    """Invisible characters around words."""
     hidden = ["\u200b", "\u200e", "\u200f", "\u2066", "\u2069", "\ufeff", "\u00ad"]
     return re.sub(r"\b(?![0-9])", lambda _: chance.choice(hidden) if chance.random() < 0.2 else "", text)
 
 
 def surround(text: str, chance: random.Random) -> str:
-    """A person's own words before and after."""
+    """Text that a person adds before and after."""
     before = [
         "Hi all, I asked the bot on 12.07.2025:",
         "## Report",
@@ -152,13 +152,13 @@ def surround(text: str, chance: random.Random) -> str:
 
 
 def from_chat(text: str, chance: random.Random) -> str:
-    """As Telegram's own copies of several messages."""
+    """Several messages as Telegram copies them."""
     line = chance.choice(["Transparency Report, [12.07.25 10:41]", "Transparency:\n[12.07.2025, 10:41:07]"])
     return f"A. Person, [12.07.25 10:40]\n/start\n\n{line}\n{text}\n\nA. Person, [12.07.25 10:42]\nthanks"
 
 
 def separate(text: str, chance: random.Random) -> str:
-    """Long numbers with a mark for thousands."""
+    """Long numbers with a thousands separator."""
     mark = chance.choice([",", ".", "'", "’", " ", "\u00a0", "\u202f"])
 
     def grouped(match: re.Match[str]) -> str:
@@ -181,7 +181,7 @@ HARMLESS: tuple[Damage, ...] = (
     join_lines, gain_blanks, other_dashes, quote, fence, link, windows, hide, surround, from_chat, separate,
     other_digits,
 )  # fmt: skip
-"""What a reply survives, each by itself."""
+"""The damages after which a reply can still be read, if only one of them happens."""
 
 DAMAGES: tuple[Damage, ...] = (*HARMLESS, wrap, lose_blanks, bold, capitals)
 
@@ -192,14 +192,14 @@ NO_DIGITS = (
 
 
 def fuzz(text: str, chance: random.Random) -> str:
-    """A few characters other than digits lost, put in or moved, anywhere."""
+    """A few characters other than digits removed, inserted or moved, in any place."""
     for _ in range(chance.randint(1, 8)):
-        at = chance.randrange(len(text))
+        position = chance.randrange(len(text))
         kind = chance.random()
         if kind < 0.4:
-            text = text[:at] + chance.choice(NO_DIGITS) + text[at:]
-        elif kind < 0.8 and not text[at].isdigit():
-            text = text[:at] + text[at + 1 :] or " "
-        elif kind > 0.8 and not text[max(at - 1, 0) : at + 1].isdigit():
-            text = (text[:at] if kind < 0.9 else text[at:]) or " "
+            text = text[:position] + chance.choice(NO_DIGITS) + text[position:]
+        elif kind < 0.8 and not text[position].isdigit():
+            text = text[:position] + text[position + 1 :] or " "
+        elif kind > 0.8 and not text[max(position - 1, 0) : position + 1].isdigit():
+            text = (text[:position] if kind < 0.9 else text[position:]) or " "
     return text

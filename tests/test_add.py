@@ -46,10 +46,10 @@ def test_rows_of_one_day_kind_and_source_become_one_file(tiny: Path, run: Run) -
     assert import_csv(tiny, run, HEADER + rows) == (
         0,
         [
-            "data/reports/ISL/2025-08-01.yaml: new",
-            "data/reports/NLD/2026-05-01.yaml: new",
-            "New: 3 figures of Iceland and Netherlands, for which nothing stood before",
-            "2 reports added, 0 there already",
+            "data/reports/ISL/2025-08-01.yaml: added",
+            "data/reports/NLD/2026-05-01.yaml: added",
+            "New: 3 figures for Iceland and Netherlands, not known before",
+            "2 reports added",
         ],
     )
     assert contents(tiny / "data") == before | {
@@ -84,16 +84,16 @@ def test_a_dry_run_shows_the_files_and_writes_none(tiny: Path, run: Run) -> None
             "figures:\n"
             "  2025-Q1: {requests: 3, users: 9}\n"
         ),
-        "New: 2 figures of Iceland, for which nothing stood before\n2 reports would be added, 0 there already\n",
+        "New: 2 figures for Iceland, not known before\n2 reports would be added\n",
     )
     assert contents(tiny / "data") == before
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_a_sheet_of_a_european_excel_is_read_too(mark: str, tiny: Path, run: Run) -> None:
+def test_a_spreadsheet_with_semicolons_is_read_too(mark: str, tiny: Path, run: Run) -> None:
     text = f"{mark}{HEADER}ISL,2025-Q2,4,11,2025-08-01,reply,\n".replace(",", ";").replace("\n", "\r\n")
     status, lines = import_csv(tiny, run, text)
-    assert (status, lines[0]) == (0, "data/reports/ISL/2025-08-01.yaml: new")
+    assert (status, lines[0]) == (0, "data/reports/ISL/2025-08-01.yaml: added")
     assert (
         (tiny / "data/reports/ISL/2025-08-01.yaml")
         .read_text(encoding="utf-8")
@@ -101,7 +101,7 @@ def test_a_sheet_of_a_european_excel_is_read_too(mark: str, tiny: Path, run: Run
     )
 
 
-def test_a_sheet_with_nothing_below_its_header_is_no_sheet(tiny: Path, run: Run) -> None:
+def test_a_spreadsheet_without_rows_is_a_problem(tiny: Path, run: Run) -> None:
     status, lines = import_csv(tiny, run, HEADER)
     assert (status, lines[0]) == (1, "sheet.csv:1: a spreadsheet must have at least one row below its header [csv-row]")
 
@@ -112,27 +112,27 @@ def test_a_second_import_adds_nothing(tiny: Path, run: Run) -> None:
     before = contents(tiny / "data")
     assert import_csv(tiny, run, sheet) == (
         0,
-        ["data/reports/ISL/2025-08-01.yaml: there already, left as it is", "0 reports added, 1 there already"],
+        ["data/reports/ISL/2025-08-01.yaml: exists already, not changed", "0 reports added, 1 existed already"],
     )
     assert contents(tiny / "data") == before
 
 
-def test_further_reports_of_a_day_get_a_name_of_their_own(tiny: Path, run: Run) -> None:
+def test_further_reports_of_a_day_get_their_own_file_names(tiny: Path, run: Run) -> None:
     rows = "".join(f"ISL,2025-Q2,4,11,2025-08-01,press,https://example.org/{name}\n" for name in "abc")
     status, lines = import_csv(tiny, run, HEADER + rows)
     assert (status, lines) == (
         0,
         [
-            "data/reports/ISL/2025-08-01.yaml: new",
-            "data/reports/ISL/2025-08-01-press.yaml: new",
-            "data/reports/ISL/2025-08-01-press-2.yaml: new",
-            "New: 1 figure of Iceland, for which nothing stood before",
-            "3 reports added, 0 there already",
+            "data/reports/ISL/2025-08-01.yaml: added",
+            "data/reports/ISL/2025-08-01-press.yaml: added",
+            "data/reports/ISL/2025-08-01-press-2.yaml: added",
+            "New: 1 figure for Iceland, not known before",
+            "3 reports added",
         ],
     )
 
 
-def test_a_report_that_states_something_else_is_never_overwritten(tiny: Path, run: Run) -> None:
+def test_a_report_with_other_content_is_never_overwritten(tiny: Path, run: Run) -> None:
     before = contents(tiny / "data")
     row = "DEU,2026-Q1,291,800,2026-04-21,reply,https://example.org/germany\n"
     assert import_csv(tiny, run, HEADER + row) == (
@@ -140,9 +140,9 @@ def test_a_report_that_states_something_else_is_never_overwritten(tiny: Path, ru
         [
             (
                 "sheet.csv:2: a report must not overwrite another; data/reports/DEU/2026-04-21.yaml has the same day, "
-                "kind and source, and states something else. Compare the two [overwrite]"
+                "kind and source but other content. Compare the two [overwrite]"
             ),
-            "sound 18 reports of 5 countries, 25 figures: 1 problem, 0 warnings",
+            "1 problem (18 other reports are fine)",
             "nothing was written",
         ],
     )
@@ -150,7 +150,7 @@ def test_a_report_that_states_something_else_is_never_overwritten(tiny: Path, ru
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         (
             f"{HEADER}ISL,2025-Q2,4,11,2025-08-01,reply,\nISL,2025-Q3,four,11,2025-11-01,reply,\n",
@@ -191,20 +191,20 @@ def test_a_report_that_states_something_else_is_never_overwritten(tiny: Path, ru
         ("iso3,period\nISL,2025-Q2\n", "sheet.csv:1: there must be a column kind; the columns are "),
     ],
 )
-def test_a_slip_in_a_spreadsheet_is_told_with_its_line_and_nothing_is_written(
-    text: str, said: str, tiny: Path, run: Run
+def test_a_mistake_in_a_spreadsheet_is_reported_with_its_line_and_nothing_is_written(
+    text: str, message: str, tiny: Path, run: Run
 ) -> None:
     before = contents(tiny / "data")
     status, lines = import_csv(tiny, run, text)
     assert (status, lines[-1]) == (1, "nothing was written")
-    assert lines[0].startswith(said)
+    assert lines[0].startswith(message)
     assert contents(tiny / "data") == before
 
 
-def test_a_spreadsheet_that_is_not_there_is_a_problem(tiny: Path, run: Run) -> None:
+def test_a_missing_spreadsheet_is_a_problem(tiny: Path, run: Run) -> None:
     status, output, _ = run(tiny, "add", "--csv", "no-such.csv", "--today", TODAY)
-    said = "no-such.csv:1: the file must exist and be readable: No such file or directory [missing-file]"
-    assert (status, output.splitlines()[0]) == (1, said)
+    message = "no-such.csv:1: the file must exist and be readable: No such file or directory [missing-file]"
+    assert (status, output.splitlines()[0]) == (1, message)
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf"]), max_size=40).map(str.strip)
@@ -260,6 +260,6 @@ def test_a_report_reads_back_as_it_was_written(
         ("https://example.org/a#b", '"https://example.org/a#b"'),
     ],
 )
-def test_text_is_quoted_where_a_reader_might_take_it_for_something_else(text: str, written: str) -> None:
+def test_text_is_quoted_where_yaml_might_read_something_else(text: str, written: str) -> None:
     report = Report("FRA", DAY, Kind.REPLY, (), credit=text)
     assert report_files.report_to_yaml(report) == f"observed: {DAY}\nkind: reply\ncredit: {written}\nfigures:\n"

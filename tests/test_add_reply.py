@@ -16,7 +16,7 @@ FIGURES = {"2025-Q1": (3, 9), "2025-Q2": (4, 11)}
 REPLY = bot_replies.render("Iceland", Layout.QUARTERS, FIGURES)
 YOURS = bot_replies.render("your country", Layout.QUARTERS, FIGURES)
 STATED = "kind: reply\nfigures:\n  2025-Q1: {requests: 3, users: 9}\n  2025-Q2: {requests: 4, users: 11}\n"
-NEW = "New: 2 figures of Iceland, for which nothing stood before\n"
+NEW = "New: 2 figures for Iceland, not known before\n"
 
 
 @pytest.fixture(autouse=True)
@@ -32,13 +32,13 @@ def add_reply(tiny: Path, run: Run, text: str, *options: str) -> tuple[int, str,
 
 def test_a_reply_becomes_the_file_of_its_country_and_of_today(tiny: Path, run: Run) -> None:
     before = contents(tiny / "data")
-    said = f"data/reports/ISL/{TODAY}.yaml: new\n{NEW}1 report added, 0 there already\n"
-    assert add_reply(tiny, run, REPLY) == (0, said, "")
+    message = f"data/reports/ISL/{TODAY}.yaml: added\n{NEW}1 report added\n"
+    assert add_reply(tiny, run, REPLY) == (0, message, "")
     assert contents(tiny / "data") == before | {f"reports/ISL/{TODAY}.yaml": f"observed: {TODAY}\n{STATED}".encode()}
     assert run(tiny, "check", "--today", TODAY)[0] == 0
 
 
-def test_the_file_is_the_one_that_every_other_way_writes(tiny: Path, run: Run) -> None:
+def test_every_way_to_add_a_report_writes_the_same_file(tiny: Path, run: Run) -> None:
     options = ("--observed", "2025-08-01", "--source", "https://example.org/1", "--credit", "A: B", "--revises", "no")
     assert add_reply(tiny, run, REPLY, *options)[0] == 0
     figures = tuple(Figure(Period.parse(period), *value) for period, value in FIGURES.items())
@@ -53,7 +53,7 @@ def test_the_file_is_the_one_that_every_other_way_writes(tiny: Path, run: Run) -
     )
     Path("sheet.csv").write_text(sheet, encoding="utf-8")
     status, output, _ = run(tiny, "add", "--csv", "sheet.csv", "--today", TODAY)
-    assert (status, output.splitlines()[0]) == (0, "data/reports/ISL/2025-08-01.yaml: there already, left as it is")
+    assert (status, output.splitlines()[0]) == (0, "data/reports/ISL/2025-08-01.yaml: exists already, not changed")
 
 
 def test_a_dry_run_prints_each_report_with_its_path_and_nothing_else(tiny: Path, run: Run) -> None:
@@ -67,37 +67,34 @@ def test_a_dry_run_prints_each_report_with_its_path_and_nothing_else(tiny: Path,
             f"---\n# data/reports/NLD/{TODAY}.yaml\nobserved: {TODAY}\nkind: reply\nfigures:\n"
             "  2026-Q1: {requests: 10, users: 25}\n"
         ),
-        (
-            "New: 3 figures of Iceland and Netherlands, for which nothing stood before\n"
-            "2 reports would be added, 0 there already\n"
-        ),
+        "New: 3 figures for Iceland and Netherlands, not known before\n2 reports would be added\n",
     )
     assert {path: text for path, text in contents(tiny / "data").items() if path.endswith(".yaml")} == {
         path: text for path, text in before.items() if path.endswith(".yaml")
     }
 
 
-def test_the_reply_may_come_by_standard_input(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_reply_may_come_from_standard_input(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(REPLY.encode())))
     status, output, _ = run(tiny, "add", "-", "--today", TODAY, "--dry-run")
     assert (status, output.splitlines()[0]) == (0, f"# data/reports/ISL/{TODAY}.yaml")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
-def test_the_reply_may_come_in_any_usual_encoding(encoding: str, tiny: Path, run: Run) -> None:
+def test_the_reply_may_have_any_usual_encoding(encoding: str, tiny: Path, run: Run) -> None:
     Path("reply.txt").write_bytes(REPLY.encode(encoding))
     status, output, _ = run(tiny, "add", "reply.txt", "--today", TODAY, "--dry-run")
     assert (status, output.partition("kind")[2]) == (0, STATED.partition("kind")[2])
 
 
 @pytest.mark.parametrize("country", ["Iceland", "ISL", "is", "iceland "])
-def test_your_country_is_the_one_that_is_named(country: str, tiny: Path, run: Run) -> None:
+def test_your_country_is_the_given_country(country: str, tiny: Path, run: Run) -> None:
     status, output, _ = add_reply(tiny, run, YOURS, "--country", country)
-    assert (status, output.splitlines()[0]) == (0, f"data/reports/ISL/{TODAY}.yaml: new")
+    assert (status, output.splitlines()[0]) == (0, f"data/reports/ISL/{TODAY}.yaml: added")
 
 
 DOUBTS = {
-    "no country": (YOURS, (), "The answer says “your country”: --country must say which one that is. [reply]"),
+    "no country": (YOURS, (), "The answer says “your country”: --country must say which country that is. [reply]"),
     "no such country": (
         YOURS,
         ("--country", "Icelamd"),
@@ -109,18 +106,18 @@ DOUBTS = {
     "another country": (
         REPLY,
         ("--country", "DEU"),
-        "--country must be the one that the answer names, or be left out, not Germany and Iceland. [reply]",
+        "--country must be Iceland, which the answer names, or be left out; not Germany. [reply]",
     ),
     "two values": (
         f"{REPLY}\n\n{bot_replies.render('Iceland', Layout.NUMBER_BELOW, {'2025-Q1': (3, 8)})}",
         (),
-        "The answers must agree: for Iceland in 2025-Q1 they state two different pairs of numbers. [reply]",
+        "The answers must agree: they state two different pairs of numbers for Iceland in 2025-Q1. [reply]",
     ),
 }
 
 
 @pytest.mark.parametrize("name", DOUBTS)
-def test_any_doubt_is_told_in_a_line_and_nothing_is_written(name: str, tiny: Path, run: Run) -> None:
+def test_any_doubt_is_reported_in_one_line_and_nothing_is_written(name: str, tiny: Path, run: Run) -> None:
     text, options, line = DOUBTS[name]
     before = contents(tiny / "data" / "reports")
     status, output, errors = add_reply(tiny, run, text, *options)
@@ -129,28 +126,31 @@ def test_any_doubt_is_told_in_a_line_and_nothing_is_written(name: str, tiny: Pat
     assert contents(tiny / "data" / "reports") == before
 
 
-def test_one_reply_that_cannot_be_read_keeps_out_the_others(tiny: Path, run: Run) -> None:
+def test_no_reply_is_added_if_one_cannot_be_read(tiny: Path, run: Run) -> None:
     broken = REPLY.replace("Q2 — 11", "Q2 — 11 12")
     status, output, _ = add_reply(tiny, run, f"{broken}\n\n{REPLY.replace('Iceland', 'Germany')}")
     assert (status, output.count("[reply]")) == (1, 1)
     assert not list((tiny / "data" / "reports").glob(f"*/{TODAY}.yaml"))
 
 
-def test_a_dry_run_in_doubt_prints_no_report(tiny: Path, run: Run) -> None:
+def test_a_dry_run_with_a_problem_prints_no_report(tiny: Path, run: Run) -> None:
     status, output, errors = add_reply(tiny, run, "hello", "--dry-run")
     assert (status, output) == (1, "")
     assert errors.startswith("reply.txt:1: ")
 
 
-def test_a_figure_that_differs_must_say_why(tiny: Path, run: Run) -> None:
+def test_a_figure_that_revises_another_needs_a_reason(tiny: Path, run: Run) -> None:
     reply = bot_replies.render("Germany", Layout.NUMBER_BELOW, {"2025-Q1": (321, 950)})
     status, output, _ = add_reply(tiny, run, reply)
     assert (status, "[contradiction]" in output) == (1, True)
     status, output, _ = add_reply(tiny, run, reply, "--revises", "The bot says so since May.")
-    assert (status, output.splitlines()[1]) == (0, "Revised: 1 figure of Germany, with another value than before")
+    assert (status, output.splitlines()[1]) == (
+        0,
+        "Revises: 1 figure for Germany, replacing another value for the same period",
+    )
 
 
-def test_options_are_checked_as_the_file_would_be(tiny: Path, run: Run) -> None:
+def test_options_are_checked_like_the_file(tiny: Path, run: Run) -> None:
     status, output, _ = add_reply(tiny, run, REPLY, "--credit", "A" * 101, "--source", "example")
     assert status == 1
     assert f"data/reports/ISL/{TODAY}.yaml:4: credit must be one line of at most 100 characters" in output
@@ -163,16 +163,16 @@ def test_the_country_is_asked_for_on_a_terminal(tiny: Path, run: Run, monkeypatc
 
     monkeypatch.setattr(sys, "stdin", Terminal("Iceland\n"))
     status, output, errors = add_reply(tiny, run, YOURS)
-    assert (status, output.splitlines()[0]) == (0, f"data/reports/ISL/{TODAY}.yaml: new")
-    assert errors == "The reply says “your country”. Which one is it? "
+    assert (status, output.splitlines()[0]) == (0, f"data/reports/ISL/{TODAY}.yaml: added")
+    assert errors == "The reply says “your country”. Which country is that? "
 
 
-def test_a_file_that_is_not_there_is_told(tiny: Path, run: Run) -> None:
+def test_a_missing_file_is_a_problem(tiny: Path, run: Run) -> None:
     status, output, _ = run(tiny, "add", "nothing.txt", "--today", TODAY)
     line = "nothing.txt:1: the file must exist and be readable: No such file or directory [missing-file]"
     assert (status, output.splitlines()[0]) == (1, line)
 
 
-def test_a_file_and_a_sheet_at_once_are_wrong_usage(tiny: Path, run: Run) -> None:
+def test_a_file_and_a_spreadsheet_at_once_are_wrong_usage(tiny: Path, run: Run) -> None:
     assert run(tiny, "add", "reply.txt", "--csv", "sheet.csv")[0] == 2
     assert run(tiny, "add")[0] == 2

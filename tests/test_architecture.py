@@ -1,4 +1,4 @@
-"""The rooms of the package: who may look into which, where a library comes in, who touches the world."""
+"""The layers of the package: which module may import which, which uses a library, which reads or writes the world."""
 
 import ast
 import sys
@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import PROJECT
 
-# A room is a module or a folder of atlas/. This is the whole of what each may know of the others.
+# A layer is a module or a package directly in atlas/. The table lists every other layer that it imports.
 IMPORTS: dict[str, set[str]] = {
     "problems": set(),
     "model": {"problems"},
@@ -30,26 +30,27 @@ IMPORTS: dict[str, set[str]] = {
     "bundle": {"model", "summary", "prose", "tables", "publication", "citation"},
     "api": {"model", "summary", "tables", "publication"},
     "publish": {"model"},
-    "diff": {"model", "ledger", "summary", "prose"},
-    "git": {"problems"},
-    "console": {"problems"},
-    "check": {
+    "diff": {
         "model",
         "problems",
+        "git",
         "read",
         "validate",
         "assemble",
-        "rules",
-        "reply",
         "ledger",
+        "check",
+        "summary",
         "prose",
-        "contributions",
     },
-    "contributions": {"model", "problems", "read", "ledger", "reply", "git"},
+    "git": {"problems"},
+    "console": {"problems"},
+    "check": {"model", "problems", "read", "validate", "assemble", "rules", "reply", "ledger", "prose"},
+    "contributions": {"model", "problems", "read", "validate", "assemble", "reply", "git", "check"},
 }
-SEES_EVERYTHING = "cli"
+TOP_LAYER = "cli"
+"""The layer that may import every other one."""
 
-DOORS: dict[str, set[str]] = {
+LIBRARIES: dict[str, set[str]] = {
     "yaml": {"read"},
     "frictionless": {"validate"},
     "attrs": {"validate"},  # a check of Frictionless is a class of attrs
@@ -61,13 +62,13 @@ DOORS: dict[str, set[str]] = {
     "rich": {"console"},
     "livereload": {"cli"},
     "xlsxwriter": {"bundle"},
-    # Of the standard library, what reads tables, starts programs or makes a result differ from one run to the next.
+    # From the standard library: what reads tables, starts programs or makes results differ from run to run.
     "csv": {"read", "tables"},
     "sqlite3": {"bundle"},
     "zipfile": {"bundle", "read"},
     "PIL": {"contributions"},
     "subprocess": {"git", "contributions"},
-    "time": {"contributions"},  # to wait before a further try, and no longer than a minute for a picture
+    "time": {"contributions"},  # to wait before a retry, and no longer than a minute for a screenshot
     "random": set(),
     "secrets": set(),
     "uuid": set(),
@@ -76,11 +77,11 @@ DOORS: dict[str, set[str]] = {
     "socket": set(),
 }
 
-ASKS: dict[str, set[str]] = {
+ENVIRONMENT: dict[str, set[str]] = {
     "cli": {"clock", "os.environ"},
-    "charts": {"os.environ"},  # to hide the fonts of the machine from the processes that draw
+    "charts": {"os.environ"},  # to hide the fonts of the machine from the processes that render
 }
-"""What each room asks of the world outside its arguments."""
+"""What each layer reads from outside its arguments."""
 
 WRITERS = {"contributions", "publish", "cache"}
 WRITING = {
@@ -93,27 +94,29 @@ MODULES_OF_FILES = {"os", "shutil", "tempfile"}
 
 def imported(source: str) -> set[str]:
     """Every module that a source imports, anywhere in it: "yaml", "atlas.read", "atlas.model"."""
-    found = set()
+    names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.module is not None, "imports are absolute"
-            # `from atlas import read` and `from atlas.read import Raw` both look into the room `read`.
-            found |= {f"atlas.{alias.name}" for alias in node.names} if node.module == "atlas" else {node.module}
-    return found
+            # `from atlas import read` and `from atlas.read import Raw` both import the layer `read`.
+            names |= {f"atlas.{alias.name}" for alias in node.names} if node.module == "atlas" else {node.module}
+    return names
 
 
-def rooms(source: str) -> set[str]:
-    """The rooms of atlas that a source looks into."""
+def layers(source: str) -> set[str]:
+    """The layers of atlas that a source imports."""
     return {name.split(".")[1] for name in imported(source) if name.startswith("atlas.")}
 
 
 def libraries(source: str) -> set[str]:
-    """What a source imports of other people, and of the standard library what has a door."""
-    found = {name for name in imported(source) if name.split(".")[0] != "atlas"}
-    foreign = {name.split(".")[0] for name in found} - sys.stdlib_module_names
-    return foreign | {door for door in DOORS for name in found if name == door or name.startswith(f"{door}.")}
+    """The libraries that a source imports; of the standard library only those in LIBRARIES."""
+    names = {name for name in imported(source) if name.split(".")[0] != "atlas"}
+    foreign = {name.split(".")[0] for name in names} - sys.stdlib_module_names
+    return foreign | {
+        library for library in LIBRARIES for name in names if name == library or name.startswith(f"{library}.")
+    }
 
 
 def writing(source: str) -> Iterator[str]:
@@ -126,8 +129,11 @@ def writing(source: str) -> Iterator[str]:
         if name in WRITING and not is_method_of_text:
             yield name
         if name == "open" and not _is_of(node.func, {"Image"}):  # which reads a picture
-            at = 0 if isinstance(node.func, ast.Attribute) else 1  # path.open(mode), open(path, mode)
-            modes = [*node.args[at : at + 1], *(word.value for word in node.keywords if word.arg == "mode")]
+            index = 0 if isinstance(node.func, ast.Attribute) else 1  # path.open(mode), open(path, mode)
+            modes = [
+                *node.args[index : index + 1],
+                *(keyword.value for keyword in node.keywords if keyword.arg == "mode"),
+            ]
             yield from (
                 f"open({ast.unparse(mode)})"
                 for mode in modes
@@ -140,78 +146,78 @@ def _is_of(function: ast.expr, names: set[str]) -> bool:
 
 
 def outside(source: str) -> set[str]:
-    """What a source asks of the world: the clock, the environment, the arguments of the command."""
-    found = set()
+    """What a source reads from outside: the clock, the environment, the arguments of the command."""
+    names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            found |= {"clock"} if node.func.attr in ("now", "utcnow", "today") else set()
+            names |= {"clock"} if node.func.attr in ("now", "utcnow", "today") else set()
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            found |= {f"{node.value.id}.{node.attr}"} & {"sys.argv", "os.environ", "os.getenv"}
-    return found
+            names |= {f"{node.value.id}.{node.attr}"} & {"sys.argv", "os.environ", "os.getenv"}
+    return names
 
 
-def room(path: Path) -> str:
+def layer(path: Path) -> str:
     return path.relative_to(PROJECT / "atlas").parts[0].removesuffix(".py")
 
 
 SOURCES = sorted(path for path in (PROJECT / "atlas").rglob("*.py") if path != PROJECT / "atlas" / "__init__.py")
-ROOMS = sorted({room(path) for path in SOURCES})
+LAYERS = sorted({layer(path) for path in SOURCES})
 
 
 def sources(name: str) -> list[str]:
-    return [path.read_text(encoding="utf-8") for path in SOURCES if room(path) == name]
+    return [path.read_text(encoding="utf-8") for path in SOURCES if layer(path) == name]
 
 
-def test_the_table_lists_the_rooms_there_are() -> None:
-    assert sorted([*IMPORTS, SEES_EVERYTHING]) == ROOMS
+def test_the_table_lists_every_layer() -> None:
+    assert sorted([*IMPORTS, TOP_LAYER]) == LAYERS
 
 
 @pytest.mark.parametrize("name", sorted(IMPORTS))
-def test_a_room_looks_into_no_other_than_the_table_says_and_needs_all_of_these(name: str) -> None:
-    assert set().union(*(rooms(source) for source in sources(name))) - {name} == IMPORTS.get(name)
+def test_a_layer_imports_exactly_what_the_table_lists(name: str) -> None:
+    assert set().union(*(layers(source) for source in sources(name))) - {name} == IMPORTS.get(name)
 
 
-def test_no_room_is_behind_itself() -> None:
+def test_no_layer_imports_itself_indirectly() -> None:
     reached = {name: set(others) for name, others in IMPORTS.items()}
     for _ in IMPORTS:
         reached = {name: others.union(*(reached[other] for other in others)) for name, others in reached.items()}
     assert [name for name, others in reached.items() if name in others] == []
 
 
-@pytest.mark.parametrize("name", ROOMS)
-def test_a_library_comes_in_through_its_door_alone(name: str) -> None:
-    found = set().union(*(libraries(source) for source in sources(name)))
-    assert found == {library for library, doors in DOORS.items() if name in doors}
+@pytest.mark.parametrize("name", LAYERS)
+def test_only_the_listed_layers_import_a_library(name: str) -> None:
+    imports = set().union(*(libraries(source) for source in sources(name)))
+    assert imports == {library for library, users in LIBRARIES.items() if name in users}
 
 
-@pytest.mark.parametrize("name", sorted(set(ROOMS) - WRITERS))
-def test_only_three_rooms_write_files(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(set(LAYERS) - WRITERS))
+def test_only_three_layers_write_files(name: str) -> None:
     assert [call for source in sources(name) for call in writing(source)] == []
 
 
-@pytest.mark.parametrize("name", ROOMS)
-def test_only_the_command_asks_for_the_day_and_none_for_arguments(name: str) -> None:
-    assert set().union(*(outside(source) for source in sources(name))) == ASKS.get(name, set())
+@pytest.mark.parametrize("name", LAYERS)
+def test_only_the_command_reads_the_clock_and_none_reads_arguments(name: str) -> None:
+    assert set().union(*(outside(source) for source in sources(name))) == ENVIRONMENT.get(name, set())
 
 
-def test_build_py_hands_its_arguments_to_the_command_and_knows_nothing_else() -> None:
+def test_build_py_only_passes_its_arguments_to_the_command() -> None:
     build = (PROJECT / "build.py").read_text(encoding="utf-8")
-    assert (outside(build), rooms(build), libraries(build)) == ({"sys.argv"}, {SEES_EVERYTHING}, set())
+    assert (outside(build), layers(build), libraries(build)) == ({"sys.argv"}, {TOP_LAYER}, set())
 
 
-def test_there_is_no_code_in_the_folders_of_the_site_and_the_data() -> None:
+def test_the_folders_of_the_site_and_the_data_contain_no_python() -> None:
     assert [path for folder in ("site", "data", "schema") for path in (PROJECT / folder).rglob("*.py")] == []
 
 
-def test_the_checker_sees_an_import_wherever_it_stands() -> None:
+def test_the_checker_sees_imports_everywhere_in_a_source() -> None:
     source = (
         "import yaml\ndef f():\n    from atlas.read import raw\n    from atlas import cli, model\n    import csv as c\n"
     )
-    assert rooms(source) == {"read", "cli", "model"}
+    assert layers(source) == {"read", "cli", "model"}
     assert libraries(source) == {"yaml", "csv"}
 
 
-def test_the_checker_knows_a_library_that_the_table_does_not() -> None:
+def test_the_checker_sees_a_library_that_the_table_does_not_list() -> None:
     assert libraries("import requests.sessions\nimport json\nimport urllib.request, urllib.parse\n") == {
         "requests",
         "urllib.request",

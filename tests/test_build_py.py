@@ -1,4 +1,4 @@
-"""The thin command before anything of ours is imported: what it says where Python or its packages are not there."""
+"""build.py before it imports the package: what it says if Python is too old or a package is missing."""
 
 import builtins
 import runpy
@@ -17,7 +17,7 @@ class Version(NamedTuple):
 
 
 @pytest.mark.parametrize("version", [Version(3, 10, 12), Version(3, 6, 9), Version(2, 7, 18)])
-def test_an_old_python_is_told_which_one_is_needed(
+def test_an_old_python_gets_the_version_that_is_needed(
     version: Version, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "version_info", version)
@@ -27,14 +27,16 @@ def test_an_old_python_is_told_which_one_is_needed(
     assert left.value.code == "build.py: Python 3.11 or newer must be used; this is {}.{}.{}".format(*version)
 
 
-def test_build_py_can_be_read_by_an_old_python_so_that_it_can_say_so(project: Path) -> None:
+def test_an_old_python_can_parse_build_py(project: Path) -> None:
     text = (project / "build.py").read_text(encoding="utf-8")
     before_the_check = text[: text.index("from pathlib import Path")]
     assert compile(before_the_check, "build.py", "exec", dont_inherit=True) is not None
     assert [word for word in ('f"', "f'", ":=", "match ", "async ", "->") if word in text] == []
 
 
-def test_a_missing_package_is_named_with_the_way_to_get_it(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_named_with_the_commands_to_install_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in [name for name in sys.modules if name == "atlas" or name.startswith("atlas.")]:
         monkeypatch.delitem(sys.modules, name)
     original = builtins.__import__

@@ -12,11 +12,11 @@ from atlas import console
 from atlas.problems import Location, Problem, Severity
 from tests.conftest import TODAY, Run, contents
 
-VERDICT = "18 reports of 5 countries, 25 figures: 0 problems, 0 warnings\n"
+VERDICT = "18 reports from 5 countries, 25 figures: no problems, no warnings\n"
 
 
-def slip(tiny: Path, iso3: str = "ISL", requests: str = "1.0", users: str = "9") -> str:
-    """Write a report of Iceland with a slip in it; returns its path."""
+def add_mistake(tiny: Path, iso3: str = "ISL", requests: str = "1.0", users: str = "9") -> str:
+    """Write a report for Iceland with a mistake in it; returns its path."""
     path = f"data/reports/{iso3}/2025-08-01.yaml"
     (tiny / path).parent.mkdir(exist_ok=True)
     text = f"observed: 2025-08-01\nkind: reply\nfigures:\n  2025-Q2: {{requests: {requests}, users: {users}}}\n"
@@ -24,7 +24,7 @@ def slip(tiny: Path, iso3: str = "ISL", requests: str = "1.0", users: str = "9")
     return path
 
 
-def test_sound_data_are_fine(tiny: Path, run: Run) -> None:
+def test_valid_data_passes_the_check(tiny: Path, run: Run) -> None:
     assert run(tiny, "check", "--today", TODAY) == (0, VERDICT, "")
 
 
@@ -35,7 +35,7 @@ def test_the_check_writes_nothing(tiny: Path, run: Run) -> None:
 
 
 def test_a_problem_gives_status_1(tiny: Path, run: Run) -> None:
-    slip(tiny)
+    add_mistake(tiny)
     assert run(tiny, "check", "--today", TODAY)[0] == 1
 
 
@@ -63,27 +63,30 @@ def test_the_help_lists_the_commands(tiny: Path, run: Run) -> None:
     assert {"check", "serve", "add"} <= set(listed)
 
 
-def test_problems_as_json_are_those_of_the_text(tiny: Path, run: Run) -> None:
-    slip(tiny)
-    slip(tiny, "DEU", "900", "9")
+def test_the_json_and_the_text_list_the_same_problems(tiny: Path, run: Run) -> None:
+    add_mistake(tiny)
+    add_mistake(tiny, "DEU", "900", "9")
     status, output, _ = run(tiny, "check", "--today", TODAY, "--format", "json")
-    found = json.loads(output)
+    result = json.loads(output)
     _, text, _ = run(tiny, "check", "--today", TODAY)
-    assert (status, [list(row) for row in found]) == (1, [["path", "line", "severity", "rule", "message"]] * len(found))
+    assert (status, [list(row) for row in result]) == (
+        1,
+        [["path", "line", "severity", "rule", "message"]] * len(result),
+    )
     problems = [
         Problem(Location(row["path"], row["line"]), row["rule"], row["message"], Severity(row["severity"]))
-        for row in found
+        for row in result
     ]
     assert [str(problem) for problem in problems] == text.splitlines()[:-1]
     assert {problem.severity for problem in problems} == set(Severity)
 
 
-def test_no_problems_as_json_are_an_empty_list(tiny: Path, run: Run) -> None:
+def test_without_problems_the_json_is_an_empty_list(tiny: Path, run: Run) -> None:
     status, output, _ = run(tiny, "check", "--today", TODAY, "--format", "json")
     assert (status, json.loads(output)) == (0, [])
 
 
-def test_what_github_takes_for_syntax_is_escaped() -> None:
+def test_what_github_reads_as_syntax_is_escaped() -> None:
     problem = Problem(Location("a:b,c%\n.yaml", 3), "a,rule", "100 %: one,\r\ntwo")
     assert list(console.format_github([problem], ())) == [
         "::error file=a%3Ab%2Cc%25%0A.yaml,line=3,title=a%2Crule::100 %25: one,\\r\\ntwo",
@@ -91,7 +94,7 @@ def test_what_github_takes_for_syntax_is_escaped() -> None:
     ]
 
 
-def test_github_shows_touched_files_first_and_counts_what_it_cannot_show() -> None:
+def test_github_shows_changed_files_first_and_counts_what_it_cannot_show() -> None:
     errors = [Problem(Location(f"{number:02}.yaml"), "rule", "message") for number in range(12)]
     warning = Problem(Location("w.yaml"), "rule", "message", Severity.WARNING)
     lines = list(console.format_github([*errors, warning], {"07.yaml", "11.yaml"}))
@@ -106,7 +109,7 @@ def test_github_shows_touched_files_first_and_counts_what_it_cannot_show() -> No
 
 @pytest.mark.parametrize(("number", "more"), [(9, []), (10, ["::error ::1 more of this kind; the log lists them all"])])
 def test_nine_problems_are_shown_and_one_more_is_counted(number: int, more: list[str]) -> None:
-    problems = [Problem(Location(f"{at:02}.yaml"), "rule", "message") for at in range(number)]
+    problems = [Problem(Location(f"{index:02}.yaml"), "rule", "message") for index in range(number)]
     annotations = [line for line in console.format_github(problems, ()) if line.startswith("::")]
     assert annotations[9:] == more
 
@@ -125,11 +128,11 @@ def git(root: Path, *arguments: str) -> None:
 
 def test_files_changed_since_a_revision_come_first(tiny: Path, run: Run) -> None:
     for iso3 in ("DEU", "FRA"):
-        slip(tiny, iso3)
+        add_mistake(tiny, iso3)
     git(tiny, "init", "--quiet")
     git(tiny, "add", ".")
     git(tiny, "commit", "--quiet", "--message", "before")
-    path = slip(tiny, "ISL")
+    path = add_mistake(tiny, "ISL")
     git(tiny, "add", ".")
     git(tiny, "commit", "--quiet", "--message", "after")
     command = ("check", "--today", TODAY, "--format", "github", "--changed-since")
@@ -141,23 +144,23 @@ def test_files_changed_since_a_revision_come_first(tiny: Path, run: Run) -> None
         assert annotated == expected
 
 
-def test_a_revision_is_never_taken_for_an_option(tiny: Path, run: Run) -> None:
+def test_a_revision_is_never_read_as_an_option(tiny: Path, run: Run) -> None:
     git(tiny, "init", "--quiet")
     status, _, errors = run(tiny, "check", "--today", TODAY, "--changed-since=--output=stolen")
     assert (status, errors) == (
         2,
-        "build.py: --changed-since must name a git revision, not '--output=stolen'\n",
+        "build.py: --changed-since must be a git revision, not '--output=stolen'\n",
     )
     assert not (tiny / "stolen").exists()
 
 
-def test_build_py_tells_its_steps_and_where_the_site_is(tiny: Path, project: Path) -> None:
+def test_build_py_prints_its_steps_and_the_path_of_the_site(tiny: Path, project: Path) -> None:
     shutil.copy(project / "build.py", tiny)
     (tiny / "atlas").symlink_to(project / "atlas")
     command = [sys.executable, "build.py", "--today", TODAY]
     done = subprocess.run(command, cwd=tiny, capture_output=True, text=True, check=False)
     site = tiny / "_site"
-    number = len(contents(site)) - 1  # the marker is no file of the site
+    number = len(contents(site)) - 1  # the marker is not a file of the site
     assert (done.returncode, done.stdout) == (0, f"{VERDICT}{number} files in {site}; open {site / 'index.html'}\n")
     steps = done.stderr.splitlines()
     assert (steps[0], steps[-1]) == ("  check the data", "  write the site")
@@ -170,7 +173,7 @@ def test_two_builds_are_equal_byte_for_byte(tiny: Path, run: Run) -> None:
     assert contents(tiny / "again") == contents(tiny / "_site")
 
 
-def test_a_build_leaves_nothing_of_the_one_before(tiny: Path, run: Run) -> None:
+def test_a_build_removes_the_files_of_the_previous_build(tiny: Path, run: Run) -> None:
     run(tiny, "--today", TODAY)
     before = contents(tiny / "_site")
     (tiny / "_site" / "old.html").write_bytes(b"old")

@@ -1,4 +1,4 @@
-"""What changed between two states of the data, and how it is told."""
+"""What changed between two states of the data, and how it is shown."""
 
 import json
 from collections.abc import Iterable
@@ -20,12 +20,12 @@ def state(*reports: Report, label: str = "before") -> State:
     return State(label, None, FRANCE, ledger.resolve_all(reports))
 
 
-def effects(found: Difference) -> list[tuple[str, str]]:
-    return [(str(figure.period), figure.effect) for figure in found.figures]
+def effects(difference: Difference) -> list[tuple[str, str]]:
+    return [(str(figure.period), figure.effect) for figure in difference.figures]
 
 
-def statuses(found: Difference) -> list[tuple[str, str, str]]:
-    return [(str(each.head.period), each.base.status, each.head.status) for each in found.quarters]
+def statuses(difference: Difference) -> list[tuple[str, str, str]]:
+    return [(str(quarter.head.period), quarter.base.status, quarter.head.status) for quarter in difference.quarters]
 
 
 BEFORE = (
@@ -39,83 +39,83 @@ AFTER = (
     report(4, {"2024": (1_010, 1_300), "2025-Q3": (1, 3)}, revises="The bot gives 3 users now."),
     report(5, {"2024-Q1-Q3": (6, 9)}),
 )
-"""One figure for each effect: the year is new, its first nine months are confirmed, and the report 2 is gone."""
+"""One figure for each effect: the year is new, its first nine months are confirmed, and report 2 is gone."""
 
 
-def test_every_figure_is_revised_removed_weakened_new_or_confirmed_and_the_rest_follows() -> None:
-    found = diff.compare(state(*BEFORE), state(*AFTER))
-    assert [(each.effect, str(each.period), each.base, each.head) for each in found.figures] == [
+def test_each_changed_figure_has_one_effect_and_other_quarters_change_as_a_result() -> None:
+    difference = diff.compare(state(*BEFORE), state(*AFTER))
+    assert [(figure.effect, str(figure.period), figure.base, figure.head) for figure in difference.figures] == [
         (Effect.REVISES, "2025-Q3", Stated((1, 2), 1), Stated((1, 3), 1)),
         (Effect.REMOVED, "2025-Q2", Stated((7, 8), 1), None),
         (Effect.WEAKENED, "2025-Q1", Stated((5, 5), 2), Stated((5, 5), 1)),
         (Effect.NEW, "2024", None, Stated((1_010, 1_300), 1)),
         (Effect.CONFIRMS, "2024-Q1-Q3", Stated((6, 9), 1), Stated((6, 9), 2)),
     ]
-    assert statuses(found) == [("2024-Q4", Status.MISSING, Status.DERIVED)]
-    assert {str(effect): number for effect, number in found.counts.items()} == {
+    assert statuses(difference) == [("2024-Q4", Status.MISSING, Status.DERIVED)]
+    assert {str(effect): number for effect, number in difference.counts.items()} == {
         effect: int(effect is not Effect.CONFLICTS) for effect in EFFECTS
     }
 
 
-def test_a_quarter_that_has_a_figure_no_more_but_follows_from_others_is_told_in_both_lists() -> None:
+def test_a_quarter_that_loses_its_figure_but_follows_from_others_is_in_both_lists() -> None:
     year = report(1, {"2024": (10, 10), "2024-Q1-Q3": (6, 6)})
-    found = diff.compare(state(year, report(2, {"2024-Q4": (4, 4)})), state(year))
-    assert (effects(found), statuses(found)) == (
+    difference = diff.compare(state(year, report(2, {"2024-Q4": (4, 4)})), state(year))
+    assert (effects(difference), statuses(difference)) == (
         [("2024-Q4", Effect.REMOVED)],
         [("2024-Q4", Status.REPORTED, Status.DERIVED)],
     )
 
 
-def test_a_figure_that_newer_ones_contradict_does_not_stand_any_more() -> None:
+def test_a_figure_that_newer_figures_contradict_is_removed() -> None:
     older, newer = report(1, {"2024-Q1-Q3": (6, 6)}), report(2, {"2024": (5, 5)})
-    found = diff.compare(state(older), state(older, newer))
-    assert effects(found) == [("2024", Effect.CONFLICTS), ("2024-Q1-Q3", Effect.REMOVED)]
+    difference = diff.compare(state(older), state(older, newer))
+    assert effects(difference) == [("2024", Effect.CONFLICTS), ("2024-Q1-Q3", Effect.REMOVED)]
 
 
-def test_a_country_may_come_and_go() -> None:
+def test_a_country_may_appear_and_disappear() -> None:
     some = state(report(1, {"2024-Q1": (1, 1)}))
     assert effects(diff.compare(state(), some)) == [("2024-Q1", Effect.NEW)]
     assert effects(diff.compare(some, state())) == [("2024-Q1", Effect.REMOVED)]
 
 
-def test_a_country_whose_name_nobody_knows_is_called_by_its_code() -> None:
+def test_a_country_without_a_name_is_called_by_its_code() -> None:
     nameless = State("after", None, {}, ledger.resolve_all([report(1, {"2024-Q1": (1, 1)})]))
     (figure,) = diff.compare(State("before", None, {}, {}), nameless).figures
     assert figure.country == "FRA"
 
 
 @given(arbitrary())
-def test_nothing_changed_between_a_state_and_itself(reports: list[Report]) -> None:
-    found = diff.compare(state(*reports), state(*reports))
-    assert (found.figures, found.quarters) == ((), ())
+def test_a_state_does_not_differ_from_itself(reports: list[Report]) -> None:
+    difference = diff.compare(state(*reports), state(*reports))
+    assert (difference.figures, difference.quarters) == ((), ())
 
 
 @given(arbitrary(), arbitrary())
-def test_the_way_back_undoes_the_way_there(some: list[Report], others: list[Report]) -> None:
+def test_comparing_in_the_other_direction_reverses_the_changes(some: list[Report], others: list[Report]) -> None:
     there, back = diff.compare(state(*some), state(*others)), diff.compare(state(*others), state(*some))
-    assert sorted((each.period, each.head, each.base) for each in back.figures) == sorted(
-        (each.period, each.base, each.head) for each in there.figures
+    assert sorted((figure.period, figure.head, figure.base) for figure in back.figures) == sorted(
+        (figure.period, figure.base, figure.head) for figure in there.figures
     )
-    undone = {each.period: each.effect for each in back.figures}
-    for each in there.figures:
-        if each.base is None or each.head is None:
-            assert (each.effect is Effect.REMOVED) is (each.head is None)
-            assert (undone[each.period] is Effect.REMOVED) is (each.base is None)
-        elif each.base.value != each.head.value:
-            assert {each.effect, undone[each.period]} == {Effect.REVISES}
+    undone = {figure.period: figure.effect for figure in back.figures}
+    for figure in there.figures:
+        if figure.base is None or figure.head is None:
+            assert (figure.effect is Effect.REMOVED) is (figure.head is None)
+            assert (undone[figure.period] is Effect.REMOVED) is (figure.base is None)
+        elif figure.base.value != figure.head.value:
+            assert {figure.effect, undone[figure.period]} == {Effect.REVISES}
         else:
-            assert {each.effect, undone[each.period]} == {Effect.CONFIRMS, Effect.WEAKENED}
+            assert {figure.effect, undone[figure.period]} == {Effect.CONFIRMS, Effect.WEAKENED}
 
 
 @given(arbitrary(), arbitrary())
-def test_where_no_figure_changed_no_quarter_did(some: list[Report], others: list[Report]) -> None:
-    found = diff.compare(state(*some), state(*others))
-    told = {each.effect for each in found.figures} - {Effect.CONFIRMS, Effect.WEAKENED}
-    assert told or not found.quarters
+def test_quarters_change_only_if_a_figure_changed(some: list[Report], others: list[Report]) -> None:
+    difference = diff.compare(state(*some), state(*others))
+    effects_seen = {figure.effect for figure in difference.figures} - {Effect.CONFIRMS, Effect.WEAKENED}
+    assert effects_seen or not difference.quarters
 
 
 @given(consistent())
-def test_what_an_added_report_changes_is_what_the_page_of_changes_says_of_it(
+def test_an_added_report_has_the_effects_that_the_list_of_changes_shows(
     drawn: tuple[dict[Period, Value], list[Report]],
 ) -> None:
     _, reports = drawn
@@ -124,20 +124,20 @@ def test_what_an_added_report_changes_is_what_the_page_of_changes_says_of_it(
     listed = {change.report: change for change in changes(ledger.resolve_all(ordered).values(), {"FRA": country})}
     for number, added in enumerate(ordered):
         before, after = state(*ordered[:number]), state(*ordered[: number + 1])
-        words = {figure.period: figure.effect for figure in diff.compare(before, after).figures}
-        assert words == {figure.period: effect for figure, effect in listed[added].figures}
+        effects_of_figures = {figure.period: figure.effect for figure in diff.compare(before, after).figures}
+        assert effects_of_figures == {figure.period: effect for figure, effect in listed[added].figures}
 
 
-def test_the_text_is_sentences_and_then_tables() -> None:
-    found = diff.compare(state(*BEFORE), state(*AFTER, label="after"))
-    assert list(formats.text(found)) == [
+def test_the_text_has_sentences_and_then_tables() -> None:
+    difference = diff.compare(state(*BEFORE), state(*AFTER, label="after"))
+    assert list(formats.text(difference)) == [
         "From before to after:",
-        "Revises: 1 figure of France, with another value than before",
-        "Removed: 1 figure of France, that no report states any more, or that newer ones contradict",
-        "Weakened: 1 figure of France, with the same value, stated by fewer reports",
-        "New: 1 figure of France, not known before",
-        "Confirms: 1 figure of France, as already known",
-        "What follows from them: 1 quarter of France, with another value or status and no figure of its own",
+        "Revises: 1 figure for France, replacing another value for the same period",
+        "Removed: 1 figure for France, no longer reported, or contradicted by newer reports",
+        "Weakened: 1 figure for France, with the same value, in fewer reports than before",
+        "New: 1 figure for France, not known before",
+        "Confirms: 1 figure for France, already known",
+        "Quarters that change as a result: 1 quarter for France",
         "",
         "effect    country  period      requests  users  reports",
         "revises   France   Q3 2025            1  2 → 3        1",
@@ -146,27 +146,27 @@ def test_the_text_is_sentences_and_then_tables() -> None:
         "new       France   2024           1,010  1,300        1",
         "confirms  France   Q1–Q3 2024         6      9    1 → 2",
         "",
-        "What follows from them:",
+        "Quarters that change as a result:",
         "",
         "country  quarter  requests  users  status",
         "France   Q4 2024     1,004  1,291  missing → derived",
     ]
 
 
-def test_the_markdown_says_the_same() -> None:
+def test_the_markdown_has_the_same_sentences_and_tables() -> None:
     base = State("before", VERSION, FRANCE, {})
     head = State("a_b", None, {"FRA": "Fr|nce"}, ledger.resolve_all([report(1, {"2024-Q1-Q2": (1, 1)})]))
     assert list(formats.markdown(diff.compare(base, head))) == [
         f"From {VERSION} to a\\_b:",
         "",
-        "- **New:** 1 figure of Fr\\|nce, not known before",
-        "- **What follows from them:** 2 quarters of Fr\\|nce, with another value or status and no figure of its own",
+        "- **New:** 1 figure for Fr\\|nce, not known before",
+        "- **Quarters that change as a result:** 2 quarters for Fr\\|nce",
         "",
         "| effect | country | period | requests | users | reports |",
         "| :-- | :-- | :-- | --: | --: | --: |",
         "| new | Fr\\|nce | Q1–Q2 2024 | 1 | 1 | 1 |",
         "",
-        "**What follows from them**",
+        "**Quarters that change as a result**",
         "",
         "| country | quarter | requests | users | status |",
         "| :-- | :-- | --: | --: | :-- |",
@@ -175,39 +175,38 @@ def test_the_markdown_says_the_same() -> None:
     ]
 
 
-def test_of_a_long_table_markdown_shows_the_first_rows_and_counts_the_others() -> None:
+def test_markdown_shows_the_first_rows_of_a_long_table_and_counts_the_others() -> None:
     names = {f"{number:03}": f"Country {number}" for number in range(formats.MOST_ROWS + 2)}
-    (one,) = ledger.resolve_all([report(1, {"2024-Q1": (1, 1)})]).values()
-    found = diff.compare(State("before", None, {}, {}), State("after", None, names, dict.fromkeys(names, one)))
-    lines = list(formats.markdown(found))
+    (france,) = ledger.resolve_all([report(1, {"2024-Q1": (1, 1)})]).values()
+    difference = diff.compare(State("before", None, {}, {}), State("after", None, names, dict.fromkeys(names, france)))
+    lines = list(formats.markdown(difference))
     assert (sum(line.startswith("| new") for line in lines), lines[-1]) == (200, "2 more rows are not shown here.")
-    assert lines[2] == "- **New:** 202 figures of 202 countries, not known before"
+    assert lines[2] == "- **New:** 202 figures for 202 countries, not known before"
 
 
 def test_countries_are_named_up_to_three() -> None:
     names = {"AAA": "Aruba", "BBB": "Belgium", "CCC": "Chile", "DDD": "Denmark"}
-    (one,) = ledger.resolve_all([report(1, {"2024-Q1": (1, 1)})]).values()
+    (france,) = ledger.resolve_all([report(1, {"2024-Q1": (1, 1)})]).values()
 
     def new(*codes: str) -> str:
-        after = State("after", None, names, dict.fromkeys(codes, one))
-        return dict(formats.sentences(diff.compare(state(), after)))["New"].removesuffix(
-            f", {formats.SAID[Effect.NEW]}"
-        )
+        after = State("after", None, names, dict.fromkeys(codes, france))
+        (sentence,) = formats.sentences(diff.compare(state(), after))
+        return sentence.removeprefix("New: ").removesuffix(", not known before")
 
     assert [new("AAA"), new("AAA", "BBB"), new("CCC", "BBB", "AAA"), new(*names)] == [
-        "1 figure of Aruba",
-        "2 figures of Aruba and Belgium",
-        "3 figures of Aruba, Belgium and Chile",
-        "4 figures of 4 countries",
+        "1 figure for Aruba",
+        "2 figures for Aruba and Belgium",
+        "3 figures for Aruba, Belgium and Chile",
+        "4 figures for 4 countries",
     ]
 
 
 @pytest.mark.parametrize("name", ["text", "markdown"])
-def test_that_nothing_changed_is_one_line(name: str) -> None:
+def test_no_change_is_one_line(name: str) -> None:
     assert list(formats.FORMATS[name](diff.compare(state(), state()))) == ["From before to before: no figure changed"]
 
 
-def test_two_states_are_called_by_versions_if_these_tell_them_apart() -> None:
+def test_states_are_called_by_their_versions_if_these_differ() -> None:
     called = [
         formats.heading(diff.compare(State("a", base, {}, {}), State("b", head, {}, {}))).partition(":")[0]
         for base, head in ((None, None), (VERSION, None), (VERSION, "0.0.0-h0000000"), (VERSION, VERSION))
@@ -220,7 +219,7 @@ def test_two_states_are_called_by_versions_if_these_tell_them_apart() -> None:
     ]
 
 
-def test_the_json_has_every_key_in_every_row() -> None:
+def test_every_row_of_the_json_has_every_key() -> None:
     base = State("v" + VERSION, VERSION, FRANCE, ledger.resolve_all([report(1, {"2024-Q1": (1, 2)})]))
     (text,) = formats.as_json(diff.compare(base, state(report(1, {"2024": (8, 9)}), label="after")))
     assert json.loads(text) == {

@@ -1,4 +1,4 @@
-"""Where the two states of a comparison come from: git, a published bundle, the files as they stand."""
+"""The two states of a comparison come from git, a published bundle or the current files."""
 
 import json
 import shutil
@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from atlas.diff import EFFECTS
 from tests.conftest import TODAY, Run, contents
 
 VERSION = "2026.3.4-h1a2b3c4"
+NO_CHANGE = dict.fromkeys(EFFECTS, 0)
 
 
 def git(root: Path, *arguments: str) -> None:
@@ -32,7 +34,7 @@ def add_iceland(root: Path, figures: str = "2025-Q2: {requests: 1, users: 9}") -
 
 @pytest.fixture
 def history(tiny: Path) -> Path:
-    """The tiny repository in git: as it is in the tag `before`, with a report of Iceland more in `main`."""
+    """The tiny repository in git: unchanged in the tag `before`, with one more report for Iceland in `main`."""
     (tiny / ".gitignore").write_text("/.cache\n/_site\n", encoding="utf-8")
     git(tiny, "init", "--quiet", "--initial-branch=main")
     commit(tiny, "before")
@@ -45,36 +47,36 @@ def history(tiny: Path) -> Path:
 def compare(run: Run, root: Path, *arguments: str) -> dict[str, object]:
     status, output, errors = run(root, "diff", *arguments, "--format", "json", "--today", TODAY)
     assert (status, errors) == (0, "")
-    found: dict[str, object] = json.loads(output)
-    return found
+    result: dict[str, object] = json.loads(output)
+    return result
 
 
-def changed(found: dict[str, object]) -> dict[str, object]:
-    return {key: found[key] for key in ("counts", "rows", "follows")}
+def changed(result: dict[str, object]) -> dict[str, object]:
+    return {key: result[key] for key in ("counts", "rows", "follows")}
 
 
 @pytest.fixture
 def bundles(tiny_site: Path, tmp_path: Path) -> dict[str, Path]:
-    """What was published of the tiny repository: the folder of the site, the site, the tables alone, and their zips."""
+    """Published bundles of the tiny repository: the data folder, the site, the tables alone, and zips of them."""
     tables = tmp_path / "tables"
     tables.mkdir()
     for name in ("figures.csv", "countries.csv"):
         shutil.copy(tiny_site / "data" / name, tables)
     (tables / "datapackage.json").write_text(json.dumps({"version": VERSION}), encoding="utf-8")
-    found = {"data": tiny_site / "data", "site": tiny_site, "tables": tables}
+    result = {"data": tiny_site / "data", "site": tiny_site, "tables": tables}
     for name, below in {"flat": "", "deep": "atlas/data/"}.items():
-        found[name] = tmp_path / f"{name}.zip"
-        with zipfile.ZipFile(found[name], "w") as bundle:
+        result[name] = tmp_path / f"{name}.zip"
+        with zipfile.ZipFile(result[name], "w") as bundle:
             for path in sorted(tables.iterdir()):
                 bundle.write(path, below + path.name)
-    return found
+    return result
 
 
 def test_a_revision_and_every_form_of_a_bundle_give_the_same_answer(
     history: Path, bundles: dict[str, Path], run: Run
 ) -> None:
     expected = changed(compare(run, history, "before"))
-    assert expected["counts"] == {"revised": 0, "removed": 0, "weakened": 0, "new": 1, "confirmed": 0}
+    assert expected["counts"] == NO_CHANGE | {"new": 1}
     answers = {name: changed(compare(run, history, str(path))) for name, path in bundles.items()}
     assert answers == dict.fromkeys(bundles, expected)
     assert changed(compare(run, history, "before", "main")) == expected
@@ -86,30 +88,30 @@ def test_a_revision_equals_what_was_published_of_it(history: Path, bundles: dict
 
 
 def test_the_zip_that_is_published_is_a_bundle(tiny_site: Path, tiny: Path, run: Run) -> None:
-    found = compare(run, tiny, str(tiny_site / "data" / "telegram-transparency-atlas.zip"))
+    result = compare(run, tiny, str(tiny_site / "data" / "telegram-transparency-atlas.zip"))
     _, version, _ = run(tiny, "version", "--today", TODAY)
-    assert (found["rows"], found["base"]) == (
+    assert (result["rows"], result["base"]) == (
         [],
         {"label": str(tiny_site / "data" / "telegram-transparency-atlas.zip"), "version": version.strip()},
     )
 
 
-def test_a_bundle_and_a_tag_of_a_release_tell_their_version(history: Path, bundles: dict[str, Path], run: Run) -> None:
+def test_a_bundle_and_a_release_tag_have_a_version(history: Path, bundles: dict[str, Path], run: Run) -> None:
     git(history, "tag", f"v{VERSION}", "before")
-    found = compare(run, history, f"v{VERSION}", str(bundles["deep"]))
-    assert (found["base"], found["head"]) == (
+    result = compare(run, history, f"v{VERSION}", str(bundles["deep"]))
+    assert (result["base"], result["head"]) == (
         {"label": f"v{VERSION}", "version": VERSION},
         {"label": str(bundles["deep"]), "version": VERSION},
     )
 
 
-def test_the_files_as_they_stand_need_not_be_committed(history: Path, run: Run) -> None:
+def test_the_current_files_need_not_be_committed(history: Path, run: Run) -> None:
     (history / "data" / "reports" / "ISL" / "2025-08-01.yaml").unlink()
-    found = compare(run, history, "main")
+    result = compare(run, history, "main")
     _, version, _ = run(history, "version", "--today", TODAY)
-    assert (found["counts"], found["head"]) == (
-        {"revised": 0, "removed": 1, "weakened": 0, "new": 0, "confirmed": 0},
-        {"label": "the files as they stand", "version": version.strip()},
+    assert (result["counts"], result["head"]) == (
+        NO_CHANGE | {"removed": 1},
+        {"label": "the current files", "version": version.strip()},
     )
 
 
@@ -135,7 +137,7 @@ def test_an_older_revision_may_lack_tables_columns_and_reports(history: Path, ru
     assert {name for name, number in counts.items() if number} == {"new"}
 
 
-def test_an_older_report_may_have_keys_that_are_none_today(history: Path, run: Run) -> None:
+def test_an_older_report_may_have_keys_that_no_longer_exist(history: Path, run: Run) -> None:
     path = history / "data" / "reports" / "ISL" / "2025-08-01.yaml"
     path.write_text("weather: fine\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     commit(history, "weather")
@@ -144,7 +146,7 @@ def test_an_older_report_may_have_keys_that_are_none_today(history: Path, run: R
 
 WRONG_DATA = {
     "no data": (("data", None), "data/countries.csv:1: the file must exist and be readable [missing-file]"),
-    "a layout of other days": (
+    "an older layout": (
         ("data/reports/FRA.yaml", "figures: {}\n"),
         "data/reports/FRA.yaml:1: a report must be a YAML file in a folder of data/reports [stray-file]",
     ),
@@ -167,7 +169,7 @@ WRONG_DATA = {
 
 
 @pytest.mark.parametrize("case", WRONG_DATA)
-def test_a_revision_that_cannot_be_read_is_told_in_one_line(case: str, history: Path, run: Run) -> None:
+def test_a_revision_that_cannot_be_read_is_reported_in_one_line(case: str, history: Path, run: Run) -> None:
     (name, text), problem = WRONG_DATA[case]
     path = history / name
     if text is None:
@@ -177,9 +179,9 @@ def test_a_revision_that_cannot_be_read_is_told_in_one_line(case: str, history: 
     commit(history, case)
     git(history, "tag", "wrong")
     git(history, "reset", "--quiet", "--hard", "before")
-    said = f"build.py: the data of 'wrong' cannot be read by the code of today: {problem}"
+    message = f"build.py: the data of 'wrong' cannot be read by the current code: {problem}"
     advice = "; compare with a newer revision or bundle\n"
-    assert run(history, "diff", "wrong", "--today", TODAY) == (1, "", said + advice)
+    assert run(history, "diff", "wrong", "--today", TODAY) == (1, "", message + advice)
 
 
 def test_files_that_do_not_pass_the_check_are_not_compared(history: Path, run: Run) -> None:
@@ -198,7 +200,7 @@ def test_what_is_neither_a_revision_nor_a_bundle_is_wrong_usage(history: Path, t
     folder.mkdir()
     text.write_text("no zip", encoding="utf-8")
     zipfile.ZipFile(empty, "w").close()
-    for named, said in {
+    for named, message in {
         "no-such-revision": "must be a git revision, or the path of a published bundle",
         "": "must be a git revision, or the path of a published bundle",
         str(folder): "must be a published bundle: there is no figures.csv in it",
@@ -208,29 +210,29 @@ def test_what_is_neither_a_revision_nor_a_bundle_is_wrong_usage(history: Path, t
         for arguments in ((named,), ("before", named)):
             status, output, errors = run(history, "diff", *arguments, "--today", TODAY)
             shown = errors.removeprefix("build.py: ")
-            assert (status, output, shown.endswith(f" {said}\n"), errors.count("\n")) == (2, "", True, 1)
+            assert (status, output, shown.endswith(f" {message}\n"), errors.count("\n")) == (2, "", True, 1)
 
 
 def test_without_git_a_bundle_can_be_compared(tiny: Path, bundles: dict[str, Path], run: Run) -> None:
     assert compare(run, tiny, str(bundles["flat"]))["rows"] == []
 
 
-def test_a_damaged_zip_is_told_in_one_line(tiny: Path, bundles: dict[str, Path], run: Run) -> None:
+def test_a_damaged_zip_is_reported_in_one_line(tiny: Path, bundles: dict[str, Path], run: Run) -> None:
     content = bytearray(bundles["flat"].read_bytes())
-    at = content.index(b"FRA,")
-    content[at : at + 3] = b"XXX"
+    start = content.index(b"FRA,")
+    content[start : start + 3] = b"XXX"
     bundles["flat"].write_bytes(content)
     status, output, errors = run(tiny, "diff", str(bundles["flat"]), "--today", TODAY)
     assert (status, output, "it cannot be read as a zip: Bad CRC-32" in errors, errors.count("\n")) == (2, "", True, 1)
 
 
-def test_a_bundle_with_other_columns_is_no_table_of_today(tiny: Path, bundles: dict[str, Path], run: Run) -> None:
+def test_a_bundle_with_other_columns_cannot_be_read(tiny: Path, bundles: dict[str, Path], run: Run) -> None:
     path = bundles["tables"] / "figures.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("users", "people", 1), encoding="utf-8")
     status, output, errors = run(tiny, "diff", str(bundles["tables"]), "--today", TODAY)
-    said = "figures.csv:1: there must be a column users [csv-header]; compare with a newer revision or bundle\n"
-    assert (status, output, errors.endswith(said)) == (1, "", True)
+    message = "figures.csv:1: there must be a column users [csv-header]; compare with a newer revision or bundle\n"
+    assert (status, output, errors.endswith(message)) == (1, "", True)
 
 
 def test_a_later_bundle_may_have_more_columns(tiny: Path, bundles: dict[str, Path], run: Run) -> None:
@@ -240,13 +242,13 @@ def test_a_later_bundle_may_have_more_columns(tiny: Path, bundles: dict[str, Pat
     assert compare(run, tiny, str(bundles["tables"]))["rows"] == []
 
 
-def test_the_version_stands_alone_on_a_line(tiny: Path, tiny_site: Path, run: Run) -> None:
+def test_the_version_is_the_only_output(tiny: Path, tiny_site: Path, run: Run) -> None:
     status, output, errors = run(tiny, "version", "--today", TODAY)
     assert (status, errors) == (0, "")
     assert (tiny_site / "data" / f"telegram-transparency-atlas-{output.strip()}.zip").is_file()
 
 
-def test_data_with_a_problem_have_no_version(tiny: Path, run: Run) -> None:
+def test_data_with_a_problem_has_no_version(tiny: Path, run: Run) -> None:
     add_iceland(tiny, "2025-Q2: {requests: 1, users: x}")
     status, output, errors = run(tiny, "version", "--today", TODAY)
     assert (status, output, len(errors.splitlines())) == (1, "", 2)

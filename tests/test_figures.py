@@ -134,10 +134,10 @@ def test_the_first_figures_imported_give_the_files_of_the_repository(project: Pa
     command = ("add", "--csv", str(FACTS / "figures.csv"), "--today", str(AS_OF))
 
     status, output, _ = run(root, *command)
-    assert (status, output.splitlines()[-1]) == (0, "230 reports added, 0 there already")
+    assert (status, output.splitlines()[-1]) == (0, "230 reports added")
     imported = contents(root / "data" / "reports")
     assert imported == {path: (project / "data" / "reports" / path).read_bytes() for path in imported}
 
     status, output, _ = run(root, *command)
-    assert (status, output.splitlines()[-1]) == (0, "0 reports added, 230 there already")
+    assert (status, output.splitlines()[-1]) == (0, "0 reports added, 230 existed already")
     assert contents(root / "data" / "reports") == imported

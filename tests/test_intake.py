@@ -1,4 +1,4 @@
-"""An issue becomes a branch, a pull request and one comment; and whatever it says, nothing else."""
+"""An issue becomes a branch, a pull request and one comment, whatever it contains, and nothing else."""
 
 import json
 import os
@@ -59,16 +59,16 @@ class GitHub:
 
     @property
     def changes(self) -> list[tuple[str, str]]:
-        """What was asked for that changes something, since it was last looked at."""
-        found = [(method, path) for method, path in self.asked if method != "GET"]
+        """The requests that change something, since this was last read."""
+        requests = [(method, path) for method, path in self.asked if method != "GET"]
         self.asked.clear()
-        return found
+        return requests
 
     @property
     def comment(self) -> str:
         """The one comment, without its mark."""
-        (one,) = self.comments
-        mark, _, text = one["body"].partition("\n")
+        (comment,) = self.comments
+        mark, _, text = comment["body"].partition("\n")
         assert mark == messages.MARK
         return str(text)
 
@@ -119,12 +119,12 @@ class Handler(BaseHTTPRequestHandler):
         content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if root == "repos":
             status = stand_in.failures.pop(0) if stand_in.failures else 200
-            said = (
+            answer = (
                 {"message": "no\nway"}
                 if status >= 400
                 else stand_in.answer(self.command, self.path, json.loads(content or b"null"))
             )
-            self.send(Picture(json.dumps(said).encode(), "application/json", status))
+            self.send(Picture(json.dumps(answer).encode(), "application/json", status))
         else:
             self.send(stand_in.pictures.get(self.path, Picture(b"", status=404)))
 
@@ -250,15 +250,17 @@ def drawn(text: str, *, format: str = "PNG") -> bytes:  # noqa: A002 - Pillow's 
 
 
 def test_a_good_text_becomes_a_branch_a_pull_request_and_an_answer(take: Take, origin: Path, hub: GitHub) -> None:
-    said = "issue 7: branch reply/issue-7 pushed, pull request opened, answered\n"
-    assert take(payload("opened")) == (0, said, "")
+    line = "issue 7: branch reply/issue-7 pushed, pull request opened, answered\n"
+    assert take(payload("opened")) == (0, line, "")
     assert (branches(origin), added(origin)) == (["main", BRANCH], {ICELAND: FILE})
     title = "Add the bot's answer for Iceland, 2026-05-20 (#7)"
     author = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
     assert git(origin, "log", "-1", "--format=%an <%ae>|%cn <%ce>|%B|%cI", BRANCH).strip() == (
         f"{author}|{author}|{title}\n|2026-05-20T21:14:05+00:00"
     )
-    table = "| country | period | requests | users | |\n|---|---|--:|--:|---|\n| Iceland | 2026-Q1 | 4 | 9 | new |"
+    table = (
+        "| country | period | requests | users | effect |\n|---|---|--:|--:|---|\n| Iceland | 2026-Q1 | 4 | 9 | new |"
+    )
     assert hub.pulls == [
         {
             "number": 12,
@@ -266,26 +268,26 @@ def test_a_good_text_becomes_a_branch_a_pull_request_and_an_answer(take: Take, o
             "head": BRANCH,
             "base": "main",
             "body": (
-                f"From #7, read on 2026-05-20:\n\n{table}\n\nThe check of all data has passed with it. It ran in the "
-                "intake, since a pull request that a workflow opens starts no workflow until somebody approves it here."
-                "\n\nCloses #7"
+                f"From #7, read on 2026-05-20:\n\n{table}\n\nThe data passed the check with this report. The check ran "
+                "in the intake workflow, because a pull request that a workflow opens starts no other workflow until "
+                "someone approves it here.\n\nCloses #7"
             ),
         }
     ]
     assert hub.comment == (
-        f"Thank you! This is what I understood, read on 2026-05-20:\n\n{table}\n\nIt waits in #12. Somebody looks at "
-        "it; then it is published under CC BY 4.0.\n\nSomething is wrong? Edit the issue (“…” at its top right, then "
-        "“Edit”), and I try again."
+        f"Thank you! This is what I understood, read on 2026-05-20:\n\n{table}\n\nIt is now in #12. A maintainer will "
+        "look at it; then it is published under CC BY 4.0.\n\nIs something wrong? Edit the issue (“…” at the top "
+        "right, then “Edit”), and I will try again."
     )
 
 
-def test_what_was_sent_passes_the_check(take: Take, tiny: Path, run: Run) -> None:
+def test_the_branch_passes_the_check(take: Take, tiny: Path, run: Run) -> None:
     take(payload("opened"))
     git(tiny, "merge", "--quiet", BRANCH)
     assert run(tiny, "check", "--today", TODAY)[0] == 0
 
 
-def test_the_checkout_stays_as_it_is(take: Take, tiny: Path) -> None:
+def test_the_checkout_does_not_change(take: Take, tiny: Path) -> None:
     before = (git(tiny, "status", "--porcelain"), git(tiny, "rev-parse", "HEAD", "--abbrev-ref", "HEAD"))
     take(payload("opened"))
     assert (git(tiny, "status", "--porcelain"), git(tiny, "rev-parse", "HEAD", "--abbrev-ref", "HEAD")) == before
@@ -294,15 +296,15 @@ def test_the_checkout_stays_as_it_is(take: Take, tiny: Path) -> None:
 def test_the_same_event_again_changes_nothing(take: Take, origin: Path, hub: GitHub) -> None:
     take(payload("opened"))
     before = git(origin, "rev-parse", BRANCH), hub.changes
-    said = "issue 7: branch reply/issue-7 as it was, pull request as it was, the answer stays\n"
-    assert (take(payload("opened")), git(origin, "rev-parse", BRANCH)) == ((0, said, ""), before[0])
+    line = "issue 7: branch reply/issue-7 unchanged, pull request unchanged, answer unchanged\n"
+    assert (take(payload("opened")), git(origin, "rev-parse", BRANCH)) == ((0, line, ""), before[0])
     assert hub.changes == []
 
 
 def test_an_edit_changes_branch_pull_request_and_answer(take: Take, origin: Path, hub: GitHub) -> None:
     take(payload("opened"))
-    said = "issue 7: branch reply/issue-7 pushed, pull request told anew, answered anew\n"
-    assert take(payload("edited")) == (0, said, "")
+    line = "issue 7: branch reply/issue-7 pushed, pull request updated, answer updated\n"
+    assert take(payload("edited")) == (0, line, "")
     assert added(origin) == {
         "data/reports/ISL/2026-05-18.yaml": FILE.replace("-20", "-18").replace("users: 9", "users: 8")
     }
@@ -312,24 +314,26 @@ def test_an_edit_changes_branch_pull_request_and_answer(take: Take, origin: Path
     assert ("| 4 | 8 |" in hub.comment, "| 4 | 8 |" in hub.pulls[0]["body"]) == (True, True)
 
 
-def test_an_edit_to_something_unreadable_leaves_the_pull_request(take: Take, origin: Path, hub: GitHub) -> None:
+def test_an_edit_that_cannot_be_read_does_not_change_the_pull_request(take: Take, origin: Path, hub: GitHub) -> None:
     take(payload("opened"))
-    status, said, _ = take(event(reply="nothing"))
-    assert (status, said) == (0, "issue 7: could not be read, answered anew\n")
-    assert (added(origin), hub.comment.split("\n\n")[-1]) == ({ICELAND: FILE}, "#12 is left as it was.")
+    status, line, _ = take(event(reply="nothing"))
+    assert (status, line) == (0, "issue 7: could not be read, answer updated\n")
+    assert (added(origin), hub.comment.split("\n\n")[-1]) == ({ICELAND: FILE}, "I did not change #12.")
 
 
-def test_what_others_did_on_the_branch_is_left_to_them(take: Take, origin: Path, tiny: Path, hub: GitHub) -> None:
+def test_a_branch_that_others_have_changed_is_not_overwritten(
+    take: Take, origin: Path, tiny: Path, hub: GitHub
+) -> None:
     take(payload("opened"))
     git(tiny, "checkout", "--quiet", BRANCH)
-    git(tiny, "commit", "--quiet", "--allow-empty", "-m", "Mended by hand")
+    git(tiny, "commit", "--quiet", "--allow-empty", "-m", "Correct it by hand")
     git(tiny, "push", "--quiet", "origin", BRANCH)
     git(tiny, "checkout", "--quiet", "main")
     before = git(origin, "rev-parse", BRANCH)
-    said = "issue 7: branch reply/issue-7 left to others, pull request as it was, answered anew\n"
-    assert take(payload("edited")) == (0, said, "")
+    line = "issue 7: branch reply/issue-7 left to others, pull request unchanged, answer updated\n"
+    assert take(payload("edited")) == (0, line, "")
     assert git(origin, "rev-parse", BRANCH) == before
-    assert "#12 holds an earlier state, which others have worked on since: I left it to them." in hub.comment
+    assert "#12 has an earlier version. Others have worked on it since, so I did not change it." in hub.comment
 
 
 def test_several_countries_in_one_text_become_one_pull_request(take: Take, origin: Path, hub: GitHub) -> None:
@@ -342,17 +346,17 @@ def test_several_countries_in_one_text_become_one_pull_request(take: Take, origi
         ICELAND.replace("ISL", "NLD"): plain.replace("  2026-Q1: {requests: 4, users: 9}\n", figures),
     }
     assert hub.pulls[0]["title"] == "Add the bot's answer for Iceland, Netherlands, 2026-05-20 (#7)"
-    assert "| Netherlands | 2025-Q1 | 9 | 20 | confirms what the atlas has |" in hub.comment
+    assert "| Netherlands | 2025-Q1 | 9 | 20 | confirms |" in hub.comment
 
 
 QUESTIONS = {
     "your country": (
         {"reply": replied("your country")},
-        "The answer says “your country”: “Country” must say which one that is.",
+        "The answer says “your country”: “Country” must say which country that is.",
     ),
     "another country": (
         {"reply": replied(), "country": "Germany"},
-        "“Country” must be the one that the answer names, or be left out, not Germany and Iceland.",
+        "“Country” must be Iceland, which the answer names, or be left out; not Germany.",
     ),
     "no country": (
         {"reply": replied(), "country": "Icelamd `or` so"},
@@ -372,21 +376,21 @@ QUESTIONS = {
     ),
     "no licence": (
         {"reply": replied(), "licence": "- [ ] You may"},
-        "The box below “Licence” must be ticked: what is sent is published under CC BY 4.0.",
+        "Please tick the box below “Licence”: contributions are published under CC BY 4.0.",
     ),
     "two numbers": (
         {"reply": f"{replied()}\n\n{replied(users=8)}"},
-        "The answers must agree: for Iceland in 2026-Q1 they state two different pairs of numbers.",
+        "The answers must agree: they state two different pairs of numbers for Iceland in 2026-Q1.",
     ),
     "a picture elsewhere": (
         {"reply": "![here](https://example.org/a.png)"},
-        "A picture must be uploaded to “Screenshot”.",
+        "A screenshot must be uploaded to “Screenshot”.",
     ),
 }
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_any_doubt_is_a_question(name: str, take: Take, origin: Path, hub: GitHub) -> None:
+def test_any_doubt_becomes_a_question(name: str, take: Take, origin: Path, hub: GitHub) -> None:
     fields, question = QUESTIONS[name]
     assert take(event(**fields)) == (0, "issue 7: could not be read, answered\n", "")
     assert (branches(origin), hub.pulls) == (["main"], [])
@@ -394,17 +398,17 @@ def test_any_doubt_is_a_question(name: str, take: Take, origin: Path, hub: GitHu
 
 
 @pytest.mark.parametrize("country", ["Iceland", "iceland", "ISL", "is", " the  Iceland "])
-def test_your_country_is_the_one_of_the_form(country: str, take: Take, origin: Path) -> None:
+def test_your_country_is_the_country_in_the_form(country: str, take: Take, origin: Path) -> None:
     take(event(reply=replied("your country"), country=country, credit="A. Person"))
     assert added(origin) == {ICELAND: FILE}
 
 
-def test_a_text_that_says_too_little_is_quoted_as_code(take: Take, hub: GitHub) -> None:
+def test_an_incomplete_text_is_quoted_as_code(take: Take, hub: GitHub) -> None:
     take(event(reply=replied().replace("Affected users:", "@everyone <b>\n``$1")))
     assert hub.comment == (
-        "Thank you! I cannot read this for certain yet:\n\n- `After the requests must come “Affected users:”, not "
-        "“@everyone $1 9 According to section 8.3 …”. Copy the whole message.`\n\nEdit the issue (“…” at its top "
-        "right, then “Edit”), and I try again."
+        "Thank you! I cannot read this for certain yet:\n\n- `The requests must be followed by “Affected users:”, not "
+        "“@everyone $1 9 According to section 8.3 …”. Copy the whole message.`\n\nEdit the issue (“…” at the top "
+        "right, then “Edit”), and I will try again."
     )
 
 
@@ -413,7 +417,7 @@ HOSTILE = (
 )
 
 
-def test_a_hostile_issue_is_text_and_nothing_more(take: Take, origin: Path, tiny: Path, hub: GitHub) -> None:
+def test_a_hostile_issue_is_only_text(take: Take, origin: Path, tiny: Path, hub: GitHub) -> None:
     hostile = event(reply=HOSTILE, country=HOSTILE, observed=HOSTILE, credit=HOSTILE, picture=HOSTILE)
     hostile["issue"]["title"] = f"Bot reply {HOSTILE}"
     assert take(hostile) == (0, "issue 7: could not be read, answered\n", "")
@@ -429,42 +433,42 @@ def test_a_hostile_name_stays_one_quoted_line_of_the_report(take: Take, origin: 
     assert "everyone" not in hub.comment + hub.pulls[0]["body"] + git(origin, "log", "-1", "--format=%B", BRANCH)
 
 
-def test_a_name_that_the_check_refuses_is_told(take: Take, origin: Path, hub: GitHub) -> None:
+def test_a_name_that_the_check_refuses_is_explained(take: Take, origin: Path, hub: GitHub) -> None:
     take(event(reply=replied(), credit="n" * 101))
     assert branches(origin) == ["main"]
     assert "- `credit must be one line of at most 100 characters, the name that the contributor wants" in hub.comment
 
 
-def test_another_figure_than_that_of_the_atlas_is_left_to_a_human(take: Take, origin: Path, hub: GitHub) -> None:
-    said = "issue 7: the check does not let it pass, answered\n"
-    assert take(event(reply=replied("Netherlands", 10, 21, "2025-Q1"))) == (0, said, "")
+def test_a_figure_that_revises_another_is_left_to_a_maintainer(take: Take, origin: Path, hub: GitHub) -> None:
+    line = "issue 7: does not pass the check, answered\n"
+    assert take(event(reply=replied("Netherlands", 10, 21, "2025-Q1"))) == (0, line, "")
     assert (branches(origin), hub.pulls) == (["main"], [])
-    assert "| Netherlands | 2025-Q1 | 10 | 21 | **differs** from what the atlas has |" in hub.comment
+    assert "| Netherlands | 2025-Q1 | 10 | 21 | revises |" in hub.comment
     assert messages.WHAT_TO_DO["contradiction"] in hub.comment
     quoted = "- `` 2025-Q1: {requests: 10, users: 21} must agree with earlier reports; data/reports/NLD/2025-"
     assert quoted in hub.comment
 
 
-def test_a_figure_that_looks_odd_is_sent_and_said(take: Take, hub: GitHub) -> None:
+def test_a_figure_with_a_warning_is_sent_with_the_warning(take: Take, hub: GitHub) -> None:
     take(event(reply=replied(requests=0)))
-    odd = "look twice, though it may be right:\n\n- `requests and users should either both be 0 or both be above 0, not"
-    assert (odd in hub.comment, odd in hub.pulls[0]["body"]) == (True, True)
+    warning = "check this again, although it may be right:\n\n- `requests and users should either both be 0 or both be "
+    assert (warning in hub.comment, warning in hub.pulls[0]["body"]) == (True, True)
 
 
-def test_what_the_atlas_has_already_is_not_sent_again(take: Take, tiny: Path, origin: Path, hub: GitHub) -> None:
+def test_a_report_that_exists_already_is_not_sent_again(take: Take, tiny: Path, origin: Path, hub: GitHub) -> None:
     take(payload("opened"))
     git(tiny, "merge", "--quiet", BRANCH)
     hub.comments.clear()
     hub.pulls.clear()
-    assert take(payload("opened")) == (0, "issue 7: there already, answered\n", "")
-    assert (hub.pulls, f"The atlas has it already: `{ICELAND}`. Nothing more to do." in hub.comment) == ([], True)
+    assert take(payload("opened")) == (0, "issue 7: already present, answered\n", "")
+    assert (hub.pulls, f"The atlas already has this answer: `{ICELAND}`. You need" in hub.comment) == ([], True)
 
 
 @pytest.mark.parametrize("change", [{"state": "closed"}, {"labels": [], "title": "Hello"}, {"pull_request": {}}])
-def test_another_issue_is_not_touched(change: dict[str, Any], take: Take, hub: GitHub) -> None:
+def test_other_issues_are_ignored(change: dict[str, Any], take: Take, hub: GitHub) -> None:
     other = payload("opened")
     other["issue"] |= change
-    assert take(other) == (0, "issue 7: not an open issue with a bot's reply, nothing was done\n", "")
+    assert take(other) == (0, "issue 7: not an open issue with a bot reply, nothing was done\n", "")
     assert take(payload("other"))[1].startswith("issue 9: not an open issue")
     assert hub.asked == []
 
@@ -475,7 +479,7 @@ def test_a_body_of_five_megabytes_is_refused_in_a_moment(take: Take, hub: GitHub
         assert len(hub.comment) < 10_000
 
 
-def test_a_comment_that_only_looks_like_ours_is_left_alone(take: Take, hub: GitHub) -> None:
+def test_a_comment_that_only_looks_like_ours_is_not_changed(take: Take, hub: GitHub) -> None:
     stranger = {"id": 1, "user": {"login": "a-contributor"}, "body": f"{messages.MARK}\nmine"}
     hub.comments += [stranger] * 150
     take(payload("opened"))
@@ -489,7 +493,7 @@ def picture_event(hub: GitHub, *addresses: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP"])
-def test_a_good_picture_is_read_and_shown_for_comparison(
+def test_a_good_screenshot_is_read_and_shown_for_comparison(
     format: str,  # noqa: A002 - Pillow's own word
     take: Take,
     origin: Path,
@@ -499,8 +503,8 @@ def test_a_good_picture_is_read_and_shown_for_comparison(
     hub.pictures["/store/b"] = Picture(drawn(replied(), format=format), f"image/{format.lower()}")
     assert take(picture_event(hub, "/uploads/a"))[0] == 0
     assert added(origin) == {ICELAND: FILE}
-    shown = f"Compare each number with it before merging:\n\n![The picture that was uploaded]({hub.address}/uploads/a)"
-    assert (shown in hub.pulls[0]["body"], "I read it from the picture. Please compare" in hub.comment) == (True, True)
+    shown = f"Compare each number with it before merging:\n\n![The uploaded screenshot]({hub.address}/uploads/a)"
+    assert (shown in hub.pulls[0]["body"], "I read it from a screenshot. Please compare" in hub.comment) == (True, True)
 
 
 def test_a_text_that_can_be_read_is_enough(take: Take, origin: Path, hub: GitHub) -> None:
@@ -511,56 +515,58 @@ def test_a_text_that_can_be_read_is_enough(take: Take, origin: Path, hub: GitHub
 
 
 PNG = b"\x89PNG\r\n\x1a\n"
-TOO_LARGE = "A picture must have at most 10 MB. Cut it to the answer."
-NOT_A_PICTURE = "A picture must be a PNG, a JPEG or a WebP."
-ELSEWHERE = "A picture must be uploaded to the issue itself; what is elsewhere is not opened."
+TOO_LARGE = "A screenshot must have at most 10 MB. Crop it to the answer."
+NOT_A_PICTURE = "A screenshot must be a PNG, JPEG or WebP file."
+ELSEWHERE = "A screenshot must be uploaded to the issue itself; other addresses are not opened."
 REFUSED_PICTURES = {
     "a text": (Picture(b"no picture"), NOT_A_PICTURE),
     "a page": (Picture(PNG, "text/html"), NOT_A_PICTURE),
     "another format": (Picture(drawn("a", format="GIF"), "image/gif"), NOT_A_PICTURE),
     "too large": (Picture(PNG + bytes(10_000_000)), TOO_LARGE),
     "too large, and no length told": (Picture(PNG + bytes(12_000_000), has_length=False), TOO_LARGE),
-    "not there": (Picture(b"", status=404), "The picture must be there to be fetched; GitHub answered 404."),
+    "not there": (Picture(b"", status=404), "The screenshot could not be fetched: GitHub answered 404."),
     "passed on elsewhere": (Picture(b"", status=302, location="/secrets"), ELSEWHERE),
     "passed on to another machine": (Picture(b"", status=302, location="https://example.org/store/b"), ELSEWHERE),
     "passed on by another scheme": (Picture(b"", status=302, location="file:///etc/passwd"), ELSEWHERE),
     "passed on in a ring": (
         Picture(b"", status=302, location="/uploads/a"),
-        "The picture must be there to be fetched; GitHub passed on from one address to the next.",
+        "The screenshot could not be fetched: GitHub redirected too often.",
     ),
 }
 
 
 @pytest.mark.parametrize("name", REFUSED_PICTURES)
-def test_a_picture_that_is_none_is_refused_with_a_reason(name: str, take: Take, origin: Path, hub: GitHub) -> None:
+def test_a_file_that_is_no_screenshot_is_refused_with_a_reason(
+    name: str, take: Take, origin: Path, hub: GitHub
+) -> None:
     hub.pictures["/uploads/a"], reason = REFUSED_PICTURES[name]
     assert take(picture_event(hub, "/uploads/a"))[0] == 0
     assert (branches(origin), f"\n- `{reason}`\n" in hub.comment) == (["main"], True)
     assert {path for _, path in hub.asked if not path.startswith("/repos/")} == {"/uploads/a"}
 
 
-def test_a_picture_without_end_is_not_read_to_its_end(take: Take, hub: GitHub) -> None:
+def test_an_endless_screenshot_is_not_read_to_its_end(take: Take, hub: GitHub) -> None:
     hub.pictures["/uploads/a"] = Picture(PNG + bytes(60_000_000), has_length=False)
     take(picture_event(hub, "/uploads/a"))
     assert (f"\n- `{TOO_LARGE}`\n" in hub.comment, 100 <= hub.pieces < 300) == (True, True)
 
 
-def test_a_picture_elsewhere_is_never_asked_for(take: Take, hub: GitHub) -> None:
+def test_a_screenshot_elsewhere_is_never_fetched(take: Take, hub: GitHub) -> None:
     take(picture_event(hub, "/elsewhere/a", "/uploads/../secrets", "/uploads/a?b", "@example.org/uploads/a"))
     assert [path for _, path in hub.asked if not path.startswith("/repos/")] == []
-    assert "- A picture must be uploaded to “Screenshot”." in hub.comment
+    assert "- A screenshot must be uploaded to “Screenshot”." in hub.comment
 
 
-def test_who_asks_for_a_picture_elsewhere_is_refused(hub: GitHub) -> None:
-    with pytest.raises(github.NoPicture, match=re.escape(ELSEWHERE)):
-        github.picture(f"{hub.address}/secrets", github.UPLOADS)
+def test_fetching_a_screenshot_from_elsewhere_is_refused(hub: GitHub) -> None:
+    with pytest.raises(github.UnusablePicture, match=re.escape(ELSEWHERE)):
+        github.fetch_picture(f"{hub.address}/secrets", github.UPLOADS)
     assert hub.asked == []
 
 
-def test_more_than_four_pictures_are_not_looked_at(take: Take, hub: GitHub) -> None:
+def test_more_than_four_screenshots_are_not_fetched(take: Take, hub: GitHub) -> None:
     take(picture_event(hub, *(f"/uploads/{n}" for n in range(5))))
     assert [path for _, path in hub.asked if "uploads" in path] == []
-    assert "- There must be at most 4 pictures, not 5." in hub.comment
+    assert "- There must be at most 4 screenshots, not 5." in hub.comment
 
 
 @pytest.mark.parametrize(
@@ -581,7 +587,7 @@ def test_more_than_four_pictures_are_not_looked_at(take: Take, hub: GitHub) -> N
         ("https://raw.githubusercontent.com/a/b/main/c.png", False),
     ],
 )
-def test_only_uploads_to_github_are_pictures(address: str, is_upload: bool) -> None:  # noqa: FBT001
+def test_only_uploads_to_github_are_fetched(address: str, is_upload: bool) -> None:  # noqa: FBT001
     assert bool(github.UPLOADS.linked.fullmatch(address)) is is_upload
 
 
@@ -596,18 +602,18 @@ def test_only_uploads_to_github_are_pictures(address: str, is_upload: bool) -> N
         ("http://127.0.0.1/a", False),
     ],
 )
-def test_redirects_lead_to_the_store_of_github_only(address: str, is_allowed: bool) -> None:  # noqa: FBT001
+def test_redirects_are_followed_only_to_the_storage_of_github(address: str, is_allowed: bool) -> None:  # noqa: FBT001
     assert bool(github.UPLOADS.redirected.fullmatch(address)) is is_allowed
 
 
-def test_the_token_is_told_to_the_api_and_to_nobody_else(take: Take, hub: GitHub) -> None:
+def test_only_the_api_receives_the_token(take: Take, hub: GitHub) -> None:
     hub.pictures["/uploads/a"] = Picture(b"", status=302, location="/store/b")
     hub.pictures["/store/b"] = Picture(drawn(replied()))
     take(picture_event(hub, "/uploads/a"))
     assert hub.tokens == {"repos": {f"Bearer {TOKEN}"}, "uploads": {None}, "store": {None}}
 
 
-def test_git_is_told_the_token_out_of_sight(
+def test_git_receives_the_token_invisibly(
     take: Take, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "bin").mkdir()
@@ -630,33 +636,33 @@ def test_git_is_told_the_token_out_of_sight(
     assert [content for content in written if b"secret" in content or b"c2VjcmV0" in content] == []
 
 
-def test_where_the_api_is_down_it_says_so_in_one_line(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_api_that_does_not_answer_is_reported_in_one_line(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
     status, output, errors = take(event(reply="nothing"))
     assert (status, output, errors.count("\n")) == (1, "", 1)
-    assert errors.startswith("build.py: GitHub must answer at http://127.0.0.1:9; ")
+    assert errors.startswith("build.py: GitHub did not answer at http://127.0.0.1:9: ")
 
 
-def test_the_api_is_told_the_token_over_https_only(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_api_receives_the_token_over_https_only(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_API_URL", "http://api.example.org")
     status, _, errors = take(event(reply="nothing"))
     assert (status, errors.partition(", not")[0]) == (1, "build.py: an address must begin with https://")
 
 
-def test_a_moment_of_trouble_passes(take: Take, hub: GitHub) -> None:
+def test_a_short_outage_is_retried(take: Take, hub: GitHub) -> None:
     hub.failures[:] = [502, 503]
     assert take(payload("opened"))[0] == 0
     assert (len(hub.pulls), len(hub.comments)) == (1, 1)
 
 
 @pytest.mark.parametrize(("failures", "shown"), [([500] * 3, "500 no\\nway"), ([403], "403 no\\nway")])
-def test_trouble_that_stays_is_told_in_one_line(failures: list[int], shown: str, take: Take, hub: GitHub) -> None:
+def test_a_lasting_failure_is_reported_in_one_line(failures: list[int], shown: str, take: Take, hub: GitHub) -> None:
     hub.failures[:] = failures
-    said = f"build.py: GitHub must accept GET pulls?state=open&head=somebody%3Areply%2Fissue-7; it said: {shown}\n"
-    assert take(event(reply="nothing")) == (1, "", said)
+    line = f"build.py: GitHub refused GET pulls?state=open&head=somebody%3Areply%2Fissue-7: {shown}\n"
+    assert take(event(reply="nothing")) == (1, "", line)
 
 
-def test_a_push_that_is_refused_is_told_in_one_line(take: Take, origin: Path, hub: GitHub) -> None:
+def test_a_refused_push_is_reported_in_one_line(take: Take, origin: Path, hub: GitHub) -> None:
     hook = origin / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\necho no entry >&2\nexit 1\n", encoding="utf-8")
     hook.chmod(0o755)
@@ -666,34 +672,34 @@ def test_a_push_that_is_refused_is_told_in_one_line(take: Take, origin: Path, hu
     assert "pre-receive hook declined" in errors
 
 
-def test_what_actions_must_tell_is_asked_for(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_environment_variables_are_named(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GITHUB_TOKEN")
     monkeypatch.setenv("GITHUB_API_URL", "")
-    told = "build.py: intake must be told GITHUB_API_URL, GITHUB_TOKEN, as GitHub Actions does\n"
-    assert take(payload("opened")) == (2, "", told)
+    line = "build.py: intake needs GITHUB_API_URL, GITHUB_TOKEN, which GitHub Actions provides\n"
+    assert take(payload("opened")) == (2, "", line)
 
 
 @pytest.mark.parametrize("other", [{}, {"issue": None}, {"issue": {"number": "7; rm"}}, {"pull_request": {}}])
 def test_another_event_is_wrong_usage(other: dict[str, Any], take: Take) -> None:
-    told = "build.py: the event must be one of GitHub's about an issue, with the issue and its repository\n"
-    assert take(other) == (2, "", told)
+    line = "build.py: the event must be a GitHub event about an issue, with the issue and its repository\n"
+    assert take(other) == (2, "", line)
 
 
 @pytest.mark.parametrize("number", ["7", True, 0, -1, 7.0, "../7"])
-def test_a_number_that_is_none_is_no_issue(number: object, take: Take) -> None:
+def test_an_issue_needs_a_valid_number(number: object, take: Take) -> None:
     strange = payload("opened")
     strange["issue"]["number"] = number
     assert take(strange)[0] == 2
 
 
-def test_an_event_may_be_named(take: Take, tiny: Path, run: Run, tmp_path: Path) -> None:
+def test_the_file_of_the_event_may_be_given(take: Take, tiny: Path, run: Run, tmp_path: Path) -> None:
     assert run(tiny, "intake", str(TESTS / "payloads" / "other.json"), "--today", TODAY)[0] == 0
     (tmp_path / "broken.json").write_text("{", encoding="utf-8")
     status, _, errors = run(tiny, "intake", str(tmp_path / "broken.json"), "--today", TODAY)
-    assert (status, errors.partition(": E")[0]) == (2, "build.py: the event must be a file of JSON")
+    assert (status, errors.partition(": E")[0]) == (2, "build.py: the event must be a JSON file")
 
 
-def test_nothing_is_done_while_the_data_are_wrong(take: Take, tiny: Path, hub: GitHub) -> None:
+def test_nothing_is_done_while_the_data_has_problems(take: Take, tiny: Path, hub: GitHub) -> None:
     (tiny / "data" / "reports" / "ISL").mkdir()
     (tiny / "data" / "reports" / "ISL" / "a.yaml").write_text("a: b\n", encoding="utf-8")
     status, output, _ = take(payload("opened"))
@@ -706,8 +712,8 @@ def issue_form(project: Path) -> dict[str, Any]:
     return loaded
 
 
-def test_the_form_has_the_fields_that_are_looked_for(project: Path) -> None:
-    fields = {each["id"]: each["attributes"]["label"] for each in issue_form(project)["body"] if "id" in each}
+def test_the_form_has_the_fields_that_the_intake_reads(project: Path) -> None:
+    fields = {field["id"]: field["attributes"]["label"] for field in issue_form(project)["body"] if "id" in field}
     assert fields == form.HEADINGS
 
 
@@ -721,15 +727,15 @@ def test_the_form_and_the_workflow_mark_an_issue_alike(project: Path) -> None:
     )
 
 
-def test_the_recorded_issues_are_of_the_form(project: Path) -> None:
+def test_the_recorded_issues_follow_the_form(project: Path) -> None:
     headings = [f"### {heading}" for heading in form.HEADINGS.values()]
     bodies = [payload(name)["issue"]["body"] for name in ("opened", "edited", "picture")]
     assert [re.findall("^### .+", body, re.MULTILINE) for body in bodies] == [headings] * 3
 
 
 @pytest.mark.parametrize("text", ["", "`", "``a`", "`a``", " ` ", "a\nb", "\u202e", "@a", "x" * 500, "```\n@a\n```"])
-def test_quoted_text_cannot_leave_its_quotes(text: str) -> None:
-    quoted = messages.code(text)
+def test_quoted_text_cannot_leave_the_code(text: str) -> None:
+    quoted = messages.as_code(text)
     fence = re.match("`+", quoted)
     assert fence
     assert quoted.endswith(fence[0])
@@ -738,13 +744,13 @@ def test_quoted_text_cannot_leave_its_quotes(text: str) -> None:
     assert (inside.isprintable(), len(inside) < 500) == (True, True)
 
 
-def test_a_heading_that_stands_twice_is_text(take: Take, origin: Path) -> None:
+def test_a_repeated_heading_is_text(take: Take, origin: Path) -> None:
     take(event(reply=replied(), credit="A. Person\n\n### Country\n\nFrance"))
     (text,) = added(origin).values()
     assert yaml.safe_load(text)["credit"] == "A. Person ### Country France"
 
 
-def test_the_recorded_picture_is_one_that_is_looked_at() -> None:
-    links = form.form(payload("picture")["issue"]["body"]).links
+def test_the_recorded_screenshot_would_be_fetched() -> None:
+    links = form.parse_form(payload("picture")["issue"]["body"]).links
     uploads = [link for link in links if github.UPLOADS.linked.fullmatch(link)]
     assert uploads == [f"{UPLOAD}0b6f2a54-58f1-4d1c-9a3b-2f5a2f7a9c01"]

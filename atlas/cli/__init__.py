@@ -1,4 +1,4 @@
-"""Arguments -> the stages in their order -> output and exit status: 0 fine, 1 problems in the data, 2 usage."""
+"""Arguments -> one command -> output and exit status: 0 fine, 1 problems in the data, 2 wrong usage."""
 
 import argparse
 import datetime as dt
@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from atlas import charts, console, git, publish, read
-from atlas.check import FINE, PROBLEMS, USAGE
-from atlas.cli import adding, building, comparing, intaking
-from atlas.contributions import github, intake
-from atlas.diff import formats
+from atlas.cli import adding, building
+from atlas.cli.building import FINE, PROBLEMS, USAGE
+from atlas.contributions import form, github, intake
+from atlas.diff import formats, states
 
 __all__ = ["FINE", "PROBLEMS", "USAGE", "main"]
 
@@ -22,11 +22,11 @@ Without a command: check, then build the site into _site/.
 EPILOG = """\
 examples:
   python build.py                          check and build; then open _site/index.html
-  python build.py check                    check only, every problem as path:line: what must be true [rule]
+  python build.py check                    check only; print every problem as path:line: what must be true [rule]
   python build.py serve                    preview on this machine; rebuilds and reloads when a file changes
-  python build.py add reply.txt            write the bot's reply, as text or as a picture, into a report file
+  python build.py add reply.txt            write a bot reply, as text or screenshot, into a report file
   python build.py add --csv figures.csv    write a spreadsheet of figures into report files
-  python build.py diff main                what your change does to the figures
+  python build.py diff main                show what your change does to the figures
 
 exit status: 0 fine, 1 problems in the data, 2 wrong usage
 """
@@ -40,15 +40,12 @@ def main(arguments: Sequence[str], root: Path) -> int:
         return command(root, options)
     except read.Unreadable as error:
         console.print_lines([str(error.problem)])
-    except comparing.NoState as error:
-        print(f"build.py: {error}", file=sys.stderr)
-        return error.status
     except charts.ChartError as error:
         print(f"build.py: {error}; nothing was written", file=sys.stderr)
-    except (publish.Refused, intake.NoIssue) as error:
+    except (publish.Refused, form.NotAnIssue, intake.NotConfigured, states.UnknownState) as error:
         print(f"build.py: {error}", file=sys.stderr)
         return USAGE
-    except (github.Failed, git.Refused) as error:
+    except (github.RequestFailed, git.Refused, states.UnreadableState) as error:
         print(f"build.py: {error}", file=sys.stderr)
     return PROBLEMS
 
@@ -66,62 +63,60 @@ def _parser() -> argparse.ArgumentParser:
     _add_today(check, argparse.SUPPRESS)
     check.set_defaults(run=building.check)
 
-    serve = commands.add_parser("serve", help="preview the site on this machine, rebuilt when a file changes")
+    serve = commands.add_parser("serve", help="preview the site on this machine; rebuilds when a file changes")
     serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default: 8000)")
     _add_build_options(serve, argparse.SUPPRESS, argparse.SUPPRESS)
     serve.set_defaults(run=building.serve)
 
-    _add_adding(commands.add_parser("add", help="write new reports into data/reports; never overwrites one"))
+    _add_options_of_add(commands.add_parser("add", help="write new reports into data/reports; never overwrites one"))
 
-    taking = commands.add_parser("intake", help="answer an issue with a bot's reply; GitHub Actions runs it")
-    taking.add_argument(
-        "event", metavar="EVENT", nargs="?", type=Path, help="the event as JSON (default: that of GITHUB_EVENT_PATH)"
-    )
-    _add_today(taking, argparse.SUPPRESS)
-    taking.set_defaults(run=intaking.take_in)
+    take_in = commands.add_parser("intake", help="answer an issue that contains a bot reply; for GitHub Actions")
+    event = "the event as JSON (default: the file named in GITHUB_EVENT_PATH)"
+    take_in.add_argument("event", metavar="EVENT", nargs="?", type=Path, help=event)
+    _add_today(take_in, argparse.SUPPRESS)
+    take_in.set_defaults(run=adding.take_in)
 
-    states = "a git revision, or else the path of a published bundle: the zip, or a folder with figures.csv"
-    different = commands.add_parser("diff", help="tell which figures changed between two states of the data")
-    different.add_argument("base", metavar="BASE", help=states)
-    different.add_argument("head", metavar="HEAD", nargs="?", help=f"the same (default: {comparing.AS_THEY_STAND})")
-    different.add_argument("--format", choices=sorted(formats.FORMATS), default="text", help="how to print the answer")
-    _add_today(different, argparse.SUPPRESS)
-    different.set_defaults(run=comparing.compare)
+    state = "a git revision, or else the path of a published bundle: the zip, or a folder with figures.csv"
+    compare = commands.add_parser("diff", help="list the figures that changed between two states of the data")
+    compare.add_argument("base", metavar="BASE", help=state)
+    compare.add_argument("head", metavar="HEAD", nargs="?", help=f"the same (default: {building.CURRENT_FILES})")
+    compare.add_argument("--format", choices=sorted(formats.FORMATS), default="text", help="how to print the changes")
+    _add_today(compare, argparse.SUPPRESS)
+    compare.set_defaults(run=building.compare)
 
-    version = commands.add_parser("version", help="check the data and print the version of their tables")
+    version = commands.add_parser("version", help="check the data and print the version of its tables")
     _add_today(version, argparse.SUPPRESS)
-    version.set_defaults(run=building.version)
+    version.set_defaults(run=building.print_version)
     return parser
 
 
-def _add_adding(parser: argparse.ArgumentParser) -> None:
-    given = parser.add_mutually_exclusive_group(required=True)
-    given.add_argument(
-        "file", metavar="FILE", nargs="?", help="the bot's reply as text or as a picture; - is the input"
+def _add_options_of_add(parser: argparse.ArgumentParser) -> None:
+    files = parser.add_mutually_exclusive_group(required=True)
+    files.add_argument(
+        "file", metavar="FILE", nargs="?", help="a bot reply as text or screenshot; - for standard input"
     )
-    given.add_argument("--csv", metavar="FILE", type=Path, help="a spreadsheet; columns: see schema/statements.yaml")
-    parser.add_argument("--country", metavar="NAME", help="name or code, where the reply says your country")
+    files.add_argument("--csv", metavar="FILE", type=Path, help="a spreadsheet; columns: see schema/statements.yaml")
+    parser.add_argument("--country", metavar="NAME", help="name or code, if the reply says your country")
     parser.add_argument("--observed", metavar="DATE", type=_date, help="the day the reply was read (default: today)")
     parser.add_argument("--source", metavar="ADDRESS", default="", help="public address of the reply, if it has one")
-    parser.add_argument("--credit", metavar="NAME", default="", help="how the contributor wants to be named")
-    parser.add_argument("--revises", metavar="REASON", default="", help="why an earlier report states something else")
+    parser.add_argument("--credit", metavar="NAME", default="", help="name to credit the contributor by")
+    parser.add_argument("--revises", metavar="REASON", default="", help="why an earlier report states another figure")
     parser.add_argument("--dry-run", action="store_true", help="print the reports and write nothing")
     _add_today(parser, argparse.SUPPRESS)
     parser.set_defaults(run=adding.add_reports)
 
 
-# A command's own default would overwrite what stands before it, as in `build.py --today 2026-04-26 check`: SUPPRESS.
+# SUPPRESS: a command's own default would replace an option given before it, as in `build.py --today 2026-04-26 check`.
 def _add_build_options(parser: argparse.ArgumentParser, output: Path | str = Path("_site"), today: str = "") -> None:
-    parser.add_argument(
-        "--output", metavar="DIR", type=Path, default=output, help="folder of the site (default: _site)"
-    )
+    folder = "folder of the site (default: _site)"
+    parser.add_argument("--output", metavar="DIR", type=Path, default=output, help=folder)
     _add_today(parser, today)
 
 
 def _add_today(parser: argparse.ArgumentParser, today: str = "") -> None:
     default = today or dt.datetime.now(dt.UTC).date()
-    told = "the day that counts as today (default: today, UTC)"
-    parser.add_argument("--today", metavar="DATE", type=_date, default=default, help=told)
+    description = "the day that counts as today (default: today, UTC)"
+    parser.add_argument("--today", metavar="DATE", type=_date, default=default, help=description)
 
 
 def _date(text: str) -> dt.date:

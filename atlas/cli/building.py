@@ -1,4 +1,4 @@
-"""Commands that end in the site: check, build, serve, version."""
+"""The commands that read the repository: check, build, serve, version and diff."""
 
 import argparse
 import datetime as dt
@@ -8,72 +8,68 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from atlas import api, charts, console, git, pages, prose, publish, read, reply, summary, tables
+from atlas import api, charts, console, diff, git, pages, prose, publish, read, reply, summary, tables
 from atlas.cache import Cache
-from atlas.check import FINE, PROBLEMS, USAGE, CheckedData, check_repository, describe
+from atlas.check import CheckedData, check_repository, describe
+from atlas.diff import formats, states
 from atlas.model import Artefact
 from atlas.publication import Publication
 from atlas.summary import due
 
+FINE, PROBLEMS, USAGE = 0, 1, 2
+"""The exit statuses."""
+
 CACHE = ".cache/charts"
+CURRENT_FILES = "the current files"
 
 
 def check(root: Path, options: argparse.Namespace) -> int:
     """`build.py check`."""
-    touched: frozenset[str] = frozenset()
-    if options.changed_since:
-        found = git.changed_files(root, options.changed_since)
-        if found is None:
-            print(f"build.py: --changed-since must name a git revision, not {options.changed_since!r}", file=sys.stderr)
-            return USAGE
-        touched = found
+    changed = git.changed_files(root, options.changed_since) if options.changed_since else frozenset()
+    if changed is None:
+        print(f"build.py: --changed-since must be a git revision, not {options.changed_since!r}", file=sys.stderr)
+        return USAGE
     show = console.FORMATS[options.format]
     try:
-        examined = check_repository(root, options.today, os.environ)
+        checked = check_repository(root, options.today, os.environ)
     except read.Unreadable as error:
-        console.print_lines(show([error.problem], touched))
+        console.print_lines(show([error.problem], changed))
         return PROBLEMS
-    console.print_lines(show(examined.problems, touched))
+    console.print_lines(show(checked.problems, changed))
     if options.format != "json":
-        console.print_lines([describe(examined)])
-    return PROBLEMS if examined.has_errors else FINE
+        console.print_lines([describe(checked)])
+    return PROBLEMS if checked.has_errors else FINE
 
 
 def build(root: Path, options: argparse.Namespace) -> int:
     """`build.py`."""
-    with console.progress() as tell:
-        tell("check the data")
-        examined = check_repository(root, options.today, os.environ)
-        if examined.has_errors:
-            return refuse(examined)
-        tell("work out the figures")
-        atlas = summary.summarise(examined.dataset, examined.ledgers)
-        cache = Cache(root / CACHE)
-        drawn = charts.draw(atlas, root, cache, tell)
-        tell("build the pages and tables")
-        artefacts = list(_artefacts(root, examined, atlas, drawn, options.today))
-        tell("write the site")
+    with console.progress() as show_step:
+        show_step("check the data")
+        checked = check_repository(root, options.today, os.environ)
+        if checked.has_errors:
+            return refuse(checked)
+        show_step("work out the figures")
+        atlas = summary.summarise(checked.dataset, checked.ledgers)
+        drawn = charts.draw(atlas, root, Cache(root / CACHE), show_step)
+        show_step("build the pages and tables")
+        artefacts = list(_artefacts(root, checked, atlas, drawn, options.today))
+        show_step("write the site")
         folder = root / options.output
         number = publish.publish(artefacts, folder)
-    console.print_lines(str(problem) for problem in examined.problems)
+    console.print_lines(str(problem) for problem in checked.problems)
     console.print_lines(
-        [describe(examined), f"{prose.counted(number, 'file')} in {folder}; open {folder / 'index.html'}"]
+        [describe(checked), f"{prose.counted(number, 'file')} in {folder}; open {folder / 'index.html'}"]
     )
     return FINE
 
 
-def refuse(examined: CheckedData, stream: TextIO | None = None) -> int:
-    """Say why nothing was written."""
-    return _tell(examined, stream, "nothing was written")
-
-
 def _artefacts(
-    root: Path, examined: CheckedData, atlas: summary.Atlas, drawn: charts.Charts, today: dt.date
+    root: Path, checked: CheckedData, atlas: summary.Atlas, drawn: charts.Charts, today: dt.date
 ) -> Iterator[Artefact]:
-    from atlas import bundle  # and with it XlsxWriter, for which no other command should wait
+    from atlas import bundle  # imports XlsxWriter, which takes long and is needed only here
 
-    release = tables.release(atlas, examined.raw.tables, git.commit(root))
-    publication = Publication(root, examined.raw.settings, atlas, release)
+    release = tables.release(atlas, checked.raw.tables, git.commit(root))
+    publication = Publication(root, checked.raw.settings, atlas, release)
     downloads = tuple(bundle.artefacts(publication))
     yield from downloads
     yield from api.artefacts(publication)
@@ -82,10 +78,8 @@ def _artefacts(
         publication,
         charts=drawn,
         downloads=downloads,
-        due=due.due(today, examined.raw.bot.months_to_report),
-        reader=reply.published(
-            examined.raw.bot, examined.dataset.countries.values(), examined.raw.tables["statements"]
-        ),
+        due=due.due(today, checked.bot.months_to_report),
+        reader=reply.export_reader(checked.bot, checked.dataset.countries.values(), checked.raw.tables["statements"]),
     )
 
 
@@ -96,32 +90,47 @@ def serve(root: Path, options: argparse.Namespace) -> int:
     if status := build(root, options):
         return status
     server = Server()
-    for watched in ("data/**/*", "site/**/*", "schema/*"):
-        server.watch(str(root / watched), lambda: build(root, options))
+    for pattern in ("data/**/*", "site/**/*", "schema/*"):
+        server.watch(str(root / pattern), lambda: build(root, options))
     server.serve(port=options.port, host="127.0.0.1", root=str(root / options.output))
     return FINE
 
 
-def version(root: Path, options: argparse.Namespace) -> int:
-    """`build.py version`."""
-    examined = check_repository(root, options.today, os.environ)
-    if examined.has_errors:
-        return complain(examined)
-    console.print_lines([version_of(examined)])
+def print_version(root: Path, options: argparse.Namespace) -> int:
+    """`build.py version`. Standard output is for the version alone."""
+    checked = check_repository(root, options.today, os.environ)
+    if checked.has_errors:
+        return report_problems(checked, sys.stderr)
+    console.print_lines([_version(checked)])
     return FINE
 
 
-def version_of(examined: CheckedData) -> str:
-    """The version of the tables that follow from a repository."""
-    atlas = summary.summarise(examined.dataset, examined.ledgers)
-    return str(tables.release(atlas, examined.raw.tables).version)
+def compare(root: Path, options: argparse.Namespace) -> int:
+    """`build.py diff`. Standard output is for the comparison alone."""
+    table = read.schemas(root)["statements"]
+    base = states.read_state(root, options.base, table)
+    if options.head is not None:
+        head = states.read_state(root, options.head, table)
+    else:
+        checked = check_repository(root, options.today, os.environ)
+        if checked.has_errors:
+            return report_problems(checked, sys.stderr)
+        head = states.from_checked(CURRENT_FILES, checked, _version(checked))
+    console.print_lines(formats.FORMATS[options.format](diff.compare(base, head)))
+    return FINE
 
 
-def complain(examined: CheckedData) -> int:
-    """Say what is wrong where standard output is for the answer alone."""
-    return _tell(examined, sys.stderr)
+def _version(checked: CheckedData) -> str:
+    atlas = summary.summarise(checked.dataset, checked.ledgers)
+    return str(tables.release(atlas, checked.raw.tables).version)
 
 
-def _tell(examined: CheckedData, stream: TextIO | None, *more: str) -> int:
-    console.print_lines([*map(str, examined.problems), describe(examined), *more], stream)
+def refuse(checked: CheckedData, stream: TextIO | None = None) -> int:
+    """Print why nothing was written."""
+    return report_problems(checked, stream, "nothing was written")
+
+
+def report_problems(checked: CheckedData, stream: TextIO | None = None, *more: str) -> int:
+    """Print the problems to standard output or another stream."""
+    console.print_lines([*map(str, checked.problems), describe(checked), *more], stream)
     return PROBLEMS

@@ -1,1 +1,1 @@
-"""What people send in: a reply, a screenshot, a spreadsheet or an issue -> report files, and answers."""
+"""What people send in: bot replies, screenshots, spreadsheets and issues -> report files and answers."""

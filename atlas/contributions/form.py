@@ -1,4 +1,4 @@
-"""The event of an issue -> the issue, and the fields of its form. Whatever the issue says is text and no more."""
+"""The event of an issue -> the issue and the fields of its form. Whatever the issue contains is only text."""
 
 import datetime as dt
 import re
@@ -8,7 +8,7 @@ from typing import Any
 
 LABEL = "bot reply"
 TITLE = "Bot reply"
-"""What the form of .github/ISSUE_TEMPLATE/bot-reply.yml gives an issue; a label that a fork lacks is left out."""
+"""What the form .github/ISSUE_TEMPLATE/bot-reply.yml gives an issue. Where a fork lacks the label, the title counts."""
 
 HEADINGS = {
     "reply": "The bot's answer",
@@ -18,7 +18,7 @@ HEADINGS = {
     "credit": "Name",
     "licence": "Licence",
 }
-"""The fields of the form by id, as the issue's text names them."""
+"""The headings of the fields in the text of an issue, by the id of the field in the form."""
 
 EMPTY = "_No response_"
 
@@ -26,26 +26,26 @@ LINK = re.compile(r"https?://[^\s\"'<>()\[\]\\`]+")
 PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\(|<img\s", re.IGNORECASE)
 
 
-class NoIssue(Exception):
+class NotAnIssue(Exception):
     """An event that is not about an issue; one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An issue as the event tells it; `address` is its public one, `into` the branch that a pull request goes into."""
+    """An issue as the event describes it; `address` is public, `base` the branch that a pull request goes into."""
 
     number: int
     address: str
     created: dt.date
     updated: dt.datetime
     body: str
-    into: str
-    is_for_us: bool
+    base: str
+    is_submission: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields as written, empty where nothing was; `links` are all that stand anywhere in the issue."""
+    """The fields as written, empty where nothing was; `links` are all addresses anywhere in the issue."""
 
     reply: str
     country: str
@@ -56,59 +56,60 @@ class Form:
     has_pictures: bool
 
 
-def issue(event: Any) -> Issue:  # noqa: ANN401 - JSON
-    """The issue of an event. NoIssue if it is another event."""
+def parse_issue(event: Any) -> Issue:  # noqa: ANN401 - JSON
+    """The issue of an event. NotAnIssue if it is another event."""
     try:
-        told = event["issue"]
-        labels = {label["name"] for label in told["labels"]}
-        is_ours = LABEL in labels or told["title"].startswith(TITLE)
+        issue = event["issue"]
+        labels = {label["name"] for label in issue["labels"]}
+        has_form = LABEL in labels or issue["title"].startswith(TITLE)
         return Issue(
-            number=_number(told["number"]),
-            address=told["html_url"],
-            created=dt.datetime.fromisoformat(told["created_at"]).date(),
-            updated=dt.datetime.fromisoformat(told["updated_at"]),
-            body=told["body"] or "",
-            into=event["repository"]["default_branch"],
-            is_for_us=is_ours and told["state"] == "open" and "pull_request" not in told,
+            number=_check_number(issue["number"]),
+            address=issue["html_url"],
+            created=dt.datetime.fromisoformat(issue["created_at"]).date(),
+            updated=dt.datetime.fromisoformat(issue["updated_at"]),
+            body=issue["body"] or "",
+            base=event["repository"]["default_branch"],
+            is_submission=has_form and issue["state"] == "open" and "pull_request" not in issue,
         )
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise NoIssue("the event must be one of GitHub's about an issue, with the issue and its repository") from None
+        raise NotAnIssue("the event must be a GitHub event about an issue, with the issue and its repository") from None
 
 
-def _number(told: object) -> int:
-    if type(told) is not int or told < 1:
+def _check_number(number: object) -> int:
+    """The number of an issue, which becomes part of a branch name; ValueError if it is anything else."""
+    if type(number) is not int or number < 1:
         raise ValueError
-    return told
+    return number
 
 
-def form(body: str) -> Form:
-    """The fields of an issue's text. A text without any heading of the form is taken for the answer itself."""
-    parts = _parts(body)
+def parse_form(body: str) -> Form:
+    """The fields of an issue's text. A text without any heading of the form counts as the reply."""
+    fields = _fields(body)
     return Form(
-        reply=parts.get("reply", "") if parts else body.strip(),
-        country=_line(parts.get("country", "")),
-        observed=_line(parts.get("observed", "")),
-        credit=_line(parts.get("credit", "")),
-        is_licensed=bool(re.search(r"^[-*] \[[xX]\] ", parts.get("licence", ""), re.MULTILINE)),
+        reply=fields.get("reply", "") if fields else body.strip(),
+        country=_join_lines(fields.get("country", "")),
+        observed=_join_lines(fields.get("observed", "")),
+        credit=_join_lines(fields.get("credit", "")),
+        is_licensed=bool(re.search(r"^[-*] \[[xX]\] ", fields.get("licence", ""), re.MULTILINE)),
         links=tuple(dict.fromkeys(LINK.findall(body))),
         has_pictures=bool(PICTURE.search(body)),
     )
 
 
-def _parts(body: str) -> Mapping[str, str]:
-    """What stands below each heading; a second one of the same name is text."""
+def _fields(body: str) -> Mapping[str, str]:
+    """The text below each heading; a heading that occurs again is text."""
     names = {f"### {heading}": name for name, heading in HEADINGS.items()}
-    found: dict[str, list[str]] = {}
+    fields: dict[str, list[str]] = {}
     lines: list[str] = []
     for line in re.split(r"\r\n?|\n", body):
         name = names.get(line.rstrip())
-        if name is not None and name not in found:
-            lines = found[name] = []
+        if name is not None and name not in fields:
+            lines = fields[name] = []
         else:
             lines.append(line)
-    texts = {name: "\n".join(lines).strip() for name, lines in found.items()}
+    texts = {name: "\n".join(lines).strip() for name, lines in fields.items()}
     return {name: "" if text == EMPTY else text for name, text in texts.items()}
 
 
-def _line(text: str) -> str:
+def _join_lines(text: str) -> str:
     return re.sub(r"\s+", " ", text)

@@ -1,135 +1,134 @@
 """An issue of the form "I have a bot reply" -> a branch with the report, a pull request, and one comment that answers.
 
-Run again for the same issue, it changes what it made before, and only where something is different.
+A second run for the same issue updates what the first one made, and only what is different.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from atlas import git
+from atlas import git, reply
+from atlas.check import CheckedData
 from atlas.contributions import github, messages
-from atlas.contributions.form import Issue, NoIssue, issue
-from atlas.contributions.report_files import Plan
-from atlas.contributions.submission import Read, Sources, understand
-from atlas.ledger import Ledger
-from atlas.model import Country, Report
-from atlas.problems import Problem, Severity
-from atlas.reply import Reader
+from atlas.contributions.form import Issue, parse_issue
+from atlas.contributions.judging import judge
+from atlas.contributions.messages import Assessment
+from atlas.contributions.submission import Context, parse_submission
 
-__all__ = ["NEEDS", "Desk", "NoIssue", "handle"]
+EVENT = "GITHUB_EVENT_PATH"
+VARIABLES = (EVENT, "GITHUB_API_URL", "GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN")
+"""The environment variables that the intake needs; GitHub Actions sets all of them except the token."""
 
-NEEDS = ("GITHUB_EVENT_PATH", "GITHUB_API_URL", "GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN")
-"""What must be told from outside; GitHub Actions tells all but the token by itself."""
 
-Judge = Callable[[tuple[Report, ...]], tuple[Plan, tuple[Problem, ...]]]
-"""Reports -> where they would go, and every problem that the check of all data would have with them, and only then."""
+class NotConfigured(Exception):
+    """An environment variable or the file of the event is missing; one line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """All that an issue is handled with. `see` reads a picture, `uploads` says where pictures may be fetched from."""
+class Services:
+    """What the intake uses outside this process: the checkout at `root`, uploads, GitHub's API and a git remote."""
 
     root: Path
-    reader: Reader
-    countries: Mapping[str, Country]
-    ledgers: Mapping[str, Ledger]
-    today: dt.date
-    judge: Judge
-    see: Callable[[bytes, Reader], Read]
     uploads: github.Addresses
     api: github.Api
     remote: git.Remote
 
-    @property
-    def sources(self) -> Sources:
-        """What is needed to read an issue."""
-        is_upload = self.uploads.linked.fullmatch
-        return Sources(self.reader, self.countries, self.today, lambda address: bool(is_upload(address)), self._look)
 
-    def _look(self, address: str) -> Read:
-        try:
-            return self.see(github.picture(address, self.uploads), self.reader)
-        except github.NoPicture as error:
-            return (), (str(error),)
+def connect(root: Path, environment: Mapping[str, str]) -> tuple[Any, Services]:
+    """The event as JSON, and the services, as GitHub Actions names them in the environment; NotConfigured if not."""
+    missing = [name for name in VARIABLES if not environment.get(name)]
+    if missing:
+        raise NotConfigured(f"intake needs {', '.join(missing)}, which GitHub Actions provides")
+    try:
+        event = json.loads(Path(environment[EVENT]).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NotConfigured(f"the event must be a JSON file: {error}") from error
+    _, api_url, server_url, repository, token = (environment[name] for name in VARIABLES)
+    api = github.Api(api_url, repository, token)
+    return event, Services(root, github.UPLOADS, api, git.remote("origin", environment, server_url, token))
 
 
-def handle(event: Any, desk: Desk) -> str:  # noqa: ANN401 - JSON
-    """Answer the issue of an event; returns what was done, in a line without a word of the issue.
+def handle(event: Any, before: CheckedData, today: dt.date, services: Services) -> str:  # noqa: ANN401 - JSON
+    """Answer the issue of an event; returns what was done, in one line that quotes nothing from the issue.
 
-    NoIssue, github.Failed or git.Refused if it cannot be.
+    NotAnIssue, github.RequestFailed or git.Refused if that is impossible.
     """
-    found = issue(event)
-    if not found.is_for_us:
-        return f"issue {found.number}: not an open issue with a bot's reply, nothing was done"
-    understood = understand(found, desk.sources)
-    if understood.questions:
-        said = _say(found, messages.questions(understood.questions, _pull_of(found, desk)), desk)
-        return f"issue {found.number}: could not be read, {said}"
-    plan, problems = desk.judge(understood.reports)
-    told = messages.Told(found, understood.reports, understood.pictures, problems, desk.countries, desk.ledgers)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        said = _say(found, messages.problems(told, _pull_of(found, desk)), desk)
-        return f"issue {found.number}: the check does not let it pass, {said}"
-    if not plan.new:
-        said = _say(found, messages.present(told, [addition.path for addition in plan.present]), desk)
-        return f"issue {found.number}: there already, {said}"
-    return _send(told, plan, desk)
+    issue = parse_issue(event)
+    if not issue.is_submission:
+        return f"issue {issue.number}: not an open issue with a bot reply, nothing was done"
+    countries = before.dataset.countries
+    reader = reply.compile_reader(before.bot, countries.values())
+    submission = parse_submission(issue, Context(reader, countries, today, services.uploads))
+    if submission.questions:
+        text = messages.comment_on_questions(submission.questions, _pull_request_name(issue, services))
+        return f"issue {issue.number}: could not be read, {_comment(issue, text, services)}"
+    judgement = judge(before, submission.reports, today)
+    assessment = Assessment(issue, submission.reports, submission.pictures, judgement, countries)
+    if judgement.after.has_errors:
+        text = messages.comment_on_problems(assessment, _pull_request_name(issue, services))
+        return f"issue {issue.number}: does not pass the check, {_comment(issue, text, services)}"
+    if not judgement.plan.new:
+        text = messages.comment_on_present(assessment)
+        return f"issue {issue.number}: already present, {_comment(issue, text, services)}"
+    return _send(assessment, services)
 
 
-def _send(told: messages.Told, plan: Plan, desk: Desk) -> str:
-    number = told.issue.number
+def _send(assessment: Assessment, services: Services) -> str:
+    issue = assessment.issue
     change = git.Change(
-        branch=_branch(told.issue),
-        files={addition.path: addition.text.encode() for addition in plan.new},
-        message=f"{messages.title(told)}\n",
+        branch=_branch(issue),
+        files={addition.path: addition.text.encode() for addition in assessment.judgement.plan.new},
+        message=f"{assessment.title}\n",
         author=github.BOT,
         email=github.BOT_EMAIL,
-        date=told.issue.updated,
+        date=issue.updated,
     )
-    sent = git.send(desk.root, change, desk.remote)
+    sent = git.send(services.root, change, services.remote)
     is_taken = sent is git.Sent.TAKEN
-    pull, done = _pull_request(told, desk, is_taken=is_taken)
-    said = _say(told.issue, messages.accepted(told, pull, is_taken=is_taken), desk)
-    branch = {git.Sent.NEW: "pushed", git.Sent.SAME: "as it was", git.Sent.TAKEN: "left to others"}[sent]
-    return f"issue {number}: branch {change.branch} {branch}, pull request {done}, {said}"
+    pull, pull_done = _open_or_update_pull_request(assessment, services, is_taken=is_taken)
+    text = messages.comment_on_accepted(assessment, pull, is_taken=is_taken)
+    branch_done = {git.Sent.NEW: "pushed", git.Sent.SAME: "unchanged", git.Sent.TAKEN: "left to others"}[sent]
+    comment_done = _comment(issue, text, services)
+    return f"issue {issue.number}: branch {change.branch} {branch_done}, pull request {pull_done}, {comment_done}"
 
 
-def _branch(found: Issue) -> str:
-    return f"reply/issue-{found.number}"
+def _branch(issue: Issue) -> str:
+    return f"reply/issue-{issue.number}"
 
 
-def _pull_of(found: Issue, desk: Desk) -> str:
-    pull = desk.api.open_pull_request(_branch(found))
+def _pull_request_name(issue: Issue, services: Services) -> str:
+    pull = services.api.find_pull_request(_branch(issue))
     return f"#{pull['number']}" if pull else ""
 
 
-def _pull_request(told: messages.Told, desk: Desk, *, is_taken: bool) -> tuple[str, str]:
-    """The open pull request of the branch, told anew or opened, as Markdown names it; and what was done."""
-    pull = desk.api.open_pull_request(_branch(told.issue))
-    title, body = messages.pull_request(told)
+def _open_or_update_pull_request(assessment: Assessment, services: Services, *, is_taken: bool) -> tuple[str, str]:
+    """The pull request of the branch as Markdown names it, and what was done to it."""
+    branch = _branch(assessment.issue)
+    title, body = assessment.title, messages.describe_pull_request(assessment)
+    pull = services.api.find_pull_request(branch)
     if pull is None:
-        asked = {"title": title, "body": body, "head": _branch(told.issue), "base": told.issue.into}
-        return f"#{desk.api.ask('POST', 'pulls', asked)['number']}", "opened"
+        content = {"title": title, "body": body, "head": branch, "base": assessment.issue.base}
+        return f"#{services.api.request('POST', 'pulls', content)['number']}", "opened"
     name = f"#{pull['number']}"
     if is_taken or (pull["title"], _plain(pull["body"])) == (title, body):
-        return name, "as it was"
-    desk.api.ask("PATCH", f"pulls/{pull['number']}", {"title": title, "body": body})
-    return name, "told anew"
+        return name, "unchanged"
+    services.api.request("PATCH", f"pulls/{pull['number']}", {"title": title, "body": body})
+    return name, "updated"
 
 
-def _say(found: Issue, text: str, desk: Desk) -> str:
-    """Answer in the one comment; returns what was done."""
-    comment = desk.api.own_comment(found.number, messages.MARK)
+def _comment(issue: Issue, text: str, services: Services) -> str:
+    """Write or update the one comment on the issue; returns what was done."""
+    comment = services.api.find_own_comment(issue.number, messages.MARK)
     if comment is None:
-        desk.api.ask("POST", f"issues/{found.number}/comments", {"body": text})
+        services.api.request("POST", f"issues/{issue.number}/comments", {"body": text})
         return "answered"
     if _plain(comment["body"]) == text:
-        return "the answer stays"
-    desk.api.ask("PATCH", f"issues/comments/{comment['id']}", {"body": text})
-    return "answered anew"
+        return "answer unchanged"
+    services.api.request("PATCH", f"issues/comments/{comment['id']}", {"body": text})
+    return "answer updated"
 
 
 def _plain(body: str | None) -> str:

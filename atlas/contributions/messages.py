@@ -1,66 +1,61 @@
-"""What contributors and maintainers read, as Markdown. What an issue says is quoted as code, and does nothing there."""
+"""Comments, commits and pull requests as Markdown. Text from an issue is quoted as code, which has no effect there."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from atlas.contributions.form import Issue
-from atlas.ledger import Ledger
-from atlas.model import Country, Figure, Period, Report
+from atlas.contributions.judging import Judgement
+from atlas.model import Country, Report
 from atlas.problems import Problem, Severity, printable
 
 MARK = "<!-- atlas: intake -->"
-"""By this the one comment is found again."""
+"""The beginning of the one comment on each issue, by which it is found again."""
 
 LONGEST_QUOTED = 400
 MOST_LISTED = 20
-"""GitHub takes comments of at most 65,536 characters."""
+"""GitHub accepts comments of at most 65,536 characters."""
 
-AGAIN = "Edit the issue (“…” at its top right, then “Edit”), and I try again."
+TRY_AGAIN = "Edit the issue (“…” at the top right, then “Edit”), and I will try again."
 WHAT_TO_DO = {
-    "contradiction": "The atlas has another figure. Compare your numbers with the answer once more. If they are right, "
-    "leave the issue as it is: somebody adds the answer by hand and says why the figure changed, which I cannot ask.",
-    "negative": "Compare your numbers with the answer once more. If they are right, leave the issue as it is: "
-    "somebody looks at it.",
-    "overwrite": "An earlier answer from this issue is in the atlas already, with other numbers. Open a new issue.",
-    "same-report-twice": "Nothing more to do: the answer is in the atlas already.",
+    "contradiction": "The atlas has a different figure. Compare your numbers with the answer again. If they are right, "
+    "leave the issue as it is: a maintainer will add the answer and explain why the figure changed.",
+    "negative": "Compare your numbers with the answer again. If they are right, leave the issue as it is: a maintainer "
+    "will look at it.",
+    "overwrite": "The atlas already has an earlier answer from this issue with other numbers. Please open a new issue.",
+    "same-report-twice": "You need not do anything: the atlas already has this answer.",
 }
-"""What the problems of some rules mean for somebody who has only the issue."""
-
-
-class News(StrEnum):
-    """What a figure is to the atlas."""
-
-    NEW = "new"
-    SAME = "confirms what the atlas has"
-    OTHER = "**differs** from what the atlas has"
+"""What the problems of some rules mean for a person who can only edit the issue."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What was understood, ready to be told."""
+class Assessment:
+    """An issue, the reports that were read from it, the pictures they come from, and what the check says of them."""
 
     issue: Issue
-    reports: Sequence[Report]
-    pictures: Sequence[str]
-    problems: Sequence[Problem]
+    reports: tuple[Report, ...]
+    pictures: tuple[str, ...]
+    judgement: Judgement
     countries: Mapping[str, Country]
-    ledgers: Mapping[str, Ledger]
 
     @property
-    def names(self) -> str:
-        """The countries, by name."""
-        return ", ".join(self.countries[iso3].name for iso3 in sorted({report.iso3 for report in self.reports}))
+    def title(self) -> str:
+        """One line for the pull request and the commit."""
+        names = ", ".join(self.countries[iso3].name for iso3 in sorted({report.iso3 for report in self.reports}))
+        return f"Add the bot's answer for {names}, {self.day} (#{self.issue.number})"
 
     @property
     def day(self) -> str:
         """The day on which the answer was read."""
         return str(self.reports[0].observed)
 
+    def problems(self, severity: Severity) -> list[Problem]:
+        """What the check says, of one severity."""
+        return [problem for problem in self.judgement.after.problems if problem.severity is severity]
 
-def code(text: str, longest: int = LONGEST_QUOTED) -> str:
-    """A text as code within a line, whatever is in it: it names nobody, links nowhere and marks nothing up."""
+
+def as_code(text: str, longest: int = LONGEST_QUOTED) -> str:
+    """Any text as inline code: it mentions nobody, links nowhere and formats nothing."""
     plain = printable(re.sub(r"\s+", " ", text[: 2 * longest]).strip())
     plain = plain if len(plain) <= longest else plain[:longest] + "…"
     fence = "`" * (max((len(run) for run in re.findall("`+", plain)), default=0) + 1)
@@ -68,118 +63,93 @@ def code(text: str, longest: int = LONGEST_QUOTED) -> str:
     return f"{fence}{blank}{plain or ' '}{blank}{fence}"
 
 
-def questions(asked: Iterable[str], pull: str) -> str:
+def comment_on_questions(questions: Iterable[str], pull: str) -> str:
     """The comment on an issue that cannot be read for certain. `pull` names an earlier pull request, or is empty."""
-    return _comment(
-        "Thank you! I cannot read this for certain yet:",
-        _list(asked),
-        AGAIN,
-        f"{pull} is left as it was." if pull else "",
-    )
+    return _comment("Thank you! I cannot read this for certain yet:", _list(questions), TRY_AGAIN, _unchanged(pull))
 
 
-def problems(told: Told, pull: str) -> str:
-    """The comment on an answer that was read, and that the check does not let pass."""
-    errors = [problem for problem in told.problems if problem.severity is Severity.ERROR]
+def comment_on_problems(assessment: Assessment, pull: str) -> str:
+    """The comment on an answer that was read but does not pass the check."""
+    errors = assessment.problems(Severity.ERROR)
     hints = dict.fromkeys(WHAT_TO_DO[problem.rule] for problem in errors if problem.rule in WHAT_TO_DO)
     return _comment(
-        f"Thank you! This is what I understood, read on {told.day}:",
-        table(told),
-        "The check does not let it pass:",
-        _list(code(problem.message) for problem in errors),
+        *_understood(assessment),
+        "It does not pass the check:",
+        _list(as_code(problem.message) for problem in errors),
         *hints,
-        f"Something was misread? {AGAIN}",
-        f"{pull} is left as it was." if pull else "",
+        f"Did I misread something? {TRY_AGAIN}",
+        _unchanged(pull),
     )
 
 
-def present(told: Told, paths: Iterable[str]) -> str:
-    """The comment on an answer that the atlas has already, just so."""
+def comment_on_present(assessment: Assessment) -> str:
+    """The comment on an answer that the atlas already has."""
+    paths = ", ".join(as_code(addition.path) for addition in assessment.judgement.plan.present)
     return _comment(
-        f"Thank you! This is what I understood, read on {told.day}:",
-        table(told),
-        f"The atlas has it already: {', '.join(code(path) for path in paths)}. Nothing more to do.",
+        *_understood(assessment), f"The atlas already has this answer: {paths}. You need not do anything else."
     )
 
 
-def accepted(told: Told, pull: str, *, is_taken: bool) -> str:
-    """The comment on an answer that waits in a pull request."""
-    waits = f"It waits in {pull}. Somebody looks at it; then it is published under CC BY 4.0."
-    taken = f"{pull} holds an earlier state, which others have worked on since: I left it to them."
+def comment_on_accepted(assessment: Assessment, pull: str, *, is_taken: bool) -> str:
+    """The comment on an answer that is now in a pull request; `is_taken`: others have committed to its branch."""
+    waits = f"It is now in {pull}. A maintainer will look at it; then it is published under CC BY 4.0."
+    taken = f"{pull} has an earlier version. Others have worked on it since, so I did not change it."
     return _comment(
-        f"Thank you! This is what I understood, read on {told.day}:",
-        table(told),
-        "I read it from the picture. Please compare each number with it." if told.pictures else "",
-        _twice(told),
+        *_understood(assessment),
+        "I read it from a screenshot. Please compare each number with it." if assessment.pictures else "",
+        _warnings(assessment),
         taken if is_taken else waits,
-        f"Something is wrong? {AGAIN}",
+        f"Is something wrong? {TRY_AGAIN}",
     )
 
 
-def pull_request(told: Told) -> tuple[str, str]:
-    """Title and text of the pull request."""
-    pictures = [f"![The picture that was uploaded]({address})" for address in told.pictures]
-    checked = (
-        "The check of all data has passed with it. It ran in the intake, since a pull request that a workflow opens "
-    )
-    body = [
-        f"From #{told.issue.number}, read on {told.day}:",
-        table(told),
-        "**Read from a picture by machine.** Compare each number with it before merging:" if pictures else "",
+def describe_pull_request(assessment: Assessment) -> str:
+    """The text of the pull request."""
+    pictures = [f"![The uploaded screenshot]({address})" for address in assessment.pictures]
+    return _paragraphs(
+        f"From #{assessment.issue.number}, read on {assessment.day}:",
+        figure_table(assessment),
+        "**Read from a screenshot by a program.** Compare each number with it before merging:" if pictures else "",
         *pictures,
-        _twice(told),
-        checked + "starts no workflow until somebody approves it here.",
-        f"Closes #{told.issue.number}",
-    ]
-    return title(told), _paragraphs(body)
+        _warnings(assessment),
+        "The data passed the check with this report. The check ran in the intake workflow, because a pull request that "
+        "a workflow opens starts no other workflow until someone approves it here.",
+        f"Closes #{assessment.issue.number}",
+    )
 
 
-def title(told: Told) -> str:
-    """One line for the pull request and the commit."""
-    return f"Add the bot's answer for {told.names}, {told.day} (#{told.issue.number})"
-
-
-def table(told: Told) -> str:
-    """Every figure, and what it is to the atlas. Nothing in it was written by a stranger."""
+def figure_table(assessment: Assessment) -> str:
+    """Every figure and its effect on what the atlas knew before. Nothing in it was written by the contributor."""
     rows = [
-        f"| {told.countries[report.iso3].name} | {figure.period} | {figure.requests} | {figure.users} "
-        f"| {_news(figure, told.ledgers.get(report.iso3))} |"
-        for report in told.reports
-        for figure in report.figures
+        f"| {assessment.countries[row.iso3].name} | {row.figure.period} | {row.figure.requests} | {row.figure.users} "
+        f"| {row.effect} |"
+        for row in assessment.judgement.figures
     ]
-    return "\n".join(["| country | period | requests | users | |", "|---|---|--:|--:|---|", *rows])
+    return "\n".join(["| country | period | requests | users | effect |", "|---|---|--:|--:|---|", *rows])
 
 
-def _news(figure: Figure, ledger: Ledger | None) -> News:
-    known = _known(figure.period, ledger) if ledger else None
-    if known is None:
-        return News.NEW
-    return News.SAME if known == figure.value else News.OTHER
+def _understood(assessment: Assessment) -> tuple[str, str]:
+    return f"Thank you! This is what I understood, read on {assessment.day}:", figure_table(assessment)
 
 
-def _known(period: Period, ledger: Ledger) -> tuple[int, int] | None:
-    """What stands for a period: resolved, or for a longer span as stated last."""
-    for each in (*ledger.quarters, *(year.resolved for year in ledger.years)):
-        if each.period == period and each.requests is not None and each.users is not None:
-            return each.requests, each.users
-    stated = [figure.value for report in ledger.reports for figure in report.figures if figure.period == period]
-    return stated[-1] if stated else None
+def _warnings(assessment: Assessment) -> str:
+    warnings = [as_code(problem.message) for problem in assessment.problems(Severity.WARNING)]
+    return f"Please check this again, although it may be right:\n\n{_list(warnings)}" if warnings else ""
 
 
-def _twice(told: Told) -> str:
-    warnings = [code(problem.message) for problem in told.problems if problem.severity is Severity.WARNING]
-    return f"Please look twice, though it may be right:\n\n{_list(warnings)}" if warnings else ""
+def _unchanged(pull: str) -> str:
+    return f"I did not change {pull}." if pull else ""
 
 
 def _list(items: Iterable[str]) -> str:
-    listed = [f"- {item}" for item in items]
-    more = [f"- and {len(listed) - MOST_LISTED} more"] if len(listed) > MOST_LISTED else []
-    return "\n".join([*listed[:MOST_LISTED], *more])
+    lines = [f"- {item}" for item in items]
+    more = [f"- and {len(lines) - MOST_LISTED} more"] if len(lines) > MOST_LISTED else []
+    return "\n".join([*lines[:MOST_LISTED], *more])
 
 
 def _comment(*paragraphs: str) -> str:
-    return f"{MARK}\n{_paragraphs(paragraphs)}"
+    return f"{MARK}\n{_paragraphs(*paragraphs)}"
 
 
-def _paragraphs(texts: Iterable[str]) -> str:
+def _paragraphs(*texts: str) -> str:
     return "\n\n".join(text for text in texts if text)

@@ -1,7 +1,7 @@
-"""New reports -> report files. The only room that writes data/.
+"""New reports -> report files. The only module that writes to data/.
 
-Nothing is overwritten: a report that is there already is passed over, and one that states something else under the same
-country, day, kind and source is a problem.
+Nothing is overwritten. A report that exists already is skipped; one with the same country, day, kind and source but
+other content is a problem.
 """
 
 import json
@@ -16,27 +16,27 @@ from atlas.read import Row
 
 RULES = {
     "overwrite": (Severity.ERROR, "A report must not overwrite another."),
-    "reply": (Severity.ERROR, "A reply must be one that can be read for certain, of a country that is known."),
-    "picture": (Severity.WARNING, "What was read from a picture should be compared with it."),
+    "reply": (Severity.ERROR, "A reply must be readable without doubt, and its country must be known."),
+    "picture": (Severity.WARNING, "Figures read from a screenshot should be compared with it."),
 }
-"""What is checked when reports are added, besides everything else."""
+"""The additional rules for reports that are being added."""
 
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./()-]*(?<! )|https?://[!$-9;=?A-Z_a-z~:]+")
-"""Text that YAML reads as itself without quotes, whatever its reader's version takes `no` or `1:30` for."""
+"""Text that every version of YAML reads as itself without quotes, unlike `no` or `1:30`."""
 
 BLOCK = re.compile(
     "[!-~\u00a1-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd]"
     "([ -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\n]*"
     "[!-~\u00a1-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd])?"
 )
-"""Text of several lines that YAML reads as itself where it is set off, with nothing blank at its ends."""
+"""Text of several lines that YAML reads as itself in a literal block (`|-`), without blanks at its ends."""
 
-WORDS_WITH_MEANING = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+RESERVED_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A report and the file for it, both as path from the repository's root and as text."""
+    """A report and its file: the path from the root of the repository, and the text."""
 
     report: Report
     path: str
@@ -45,17 +45,20 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What adding some reports would do: files to write, files that hold the same already, problems."""
+    """What adding some reports would do: files to write, files that exist already with the same text, problems."""
 
     new: tuple[Addition, ...]
     present: tuple[Addition, ...]
     problems: tuple[Problem, ...]
 
 
-def statements_to_reports_table(rows: Sequence[Row], table: Table) -> tuple[Row, ...]:
-    """The rows of a spreadsheet, those of one report together, each told where its report stands in the spreadsheet."""
-    at = {name: i for i, name in enumerate(table.field_names)}
-    keys = [at[f.name] for f in table.fields if f.level in ("folder", "report")]
+def group_by_report(rows: Sequence[Row], table: Table) -> tuple[Row, ...]:
+    """The rows of a spreadsheet, sorted by report; the cell `report` names the line on which the report begins.
+
+    Rows belong to one report if all fields of the report are equal: country, day, kind, source and so on.
+    """
+    index = {name: i for i, name in enumerate(table.field_names)}
+    keys = [index[f.name] for f in table.fields if f.level in ("folder", "report")]
 
     def key(row: Row) -> tuple[str, ...]:
         return tuple(row.cells[i] for i in keys)
@@ -63,16 +66,16 @@ def statements_to_reports_table(rows: Sequence[Row], table: Table) -> tuple[Row,
     first: dict[tuple[str, ...], Location] = {}
     for row in rows:
         first.setdefault(key(row), row.locations[0])
-    named = [_with_cell(row, at["report"], str(first[key(row)])) for row in rows]
+    named = [_with_cell(row, index["report"], str(first[key(row)])) for row in rows]
     return tuple(sorted(named, key=lambda row: (first[key(row)], row.locations[0])))
 
 
-def _with_cell(row: Row, at: int, text: str) -> Row:
-    return replace(row, cells=(*row.cells[:at], text, *row.cells[at + 1 :]))
+def _with_cell(row: Row, index: int, text: str) -> Row:
+    return replace(row, cells=(*row.cells[:index], text, *row.cells[index + 1 :]))
 
 
 def plan(reports: Iterable[Report], existing: Iterable[Report]) -> Plan:
-    """Where new reports go beside the existing ones. Pure: nothing is written."""
+    """The files for new reports beside the existing ones. Pure: nothing is written."""
     taken = {report.location.path: report for report in existing}
     by_key = {_key(report): report for report in taken.values()}
     new, present, problems = [], [], []
@@ -87,9 +90,7 @@ def plan(reports: Iterable[Report], existing: Iterable[Report]) -> Plan:
             present.append(Addition(report, other.location.path, report_to_yaml(report)))
         else:
             message = f"a report must not overwrite another; {other.location.path} has the same day, kind and source"
-            problems.append(
-                Problem(report.location, "overwrite", f"{message}, and states something else. Compare the two")
-            )
+            problems.append(Problem(report.location, "overwrite", f"{message} but other content. Compare the two"))
     return Plan(tuple(new), tuple(present), tuple(problems))
 
 
@@ -109,7 +110,7 @@ def _names(report: Report) -> Iterator[str]:
 
 
 def write(root: Path, additions: Iterable[Addition]) -> None:
-    """Create the files; FileExistsError if one has appeared since the plan was made."""
+    """Create the files; FileExistsError if one was created after the plan was made."""
     for addition in additions:
         path = root / addition.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +119,7 @@ def write(root: Path, additions: Iterable[Addition]) -> None:
 
 
 def report_to_yaml(report: Report) -> str:
-    """The one way to write a report, however it came in: keys in this order, text quoted only if it must be."""
+    """The text of a report file, the same for every way to contribute: keys in this order, quotes only where needed."""
     keys = {
         "observed": str(report.observed),
         "kind": str(report.kind),
@@ -136,14 +137,14 @@ def report_to_yaml(report: Report) -> str:
 
 
 def _scalar(text: str) -> str:
-    """Plain where that is safe, else in double quotes as JSON writes them, which YAML reads too."""
-    if PLAIN.fullmatch(text) and text.casefold() not in WORDS_WITH_MEANING:
+    """The text without quotes where that is safe, else in double quotes as in JSON, which YAML reads too."""
+    if PLAIN.fullmatch(text) and text.casefold() not in RESERVED_WORDS:
         return text
     return json.dumps(text, ensure_ascii=False)
 
 
 def _block(text: str) -> str:
-    """Set off line by line as people write it, else as any other text."""
+    """A text of several lines as a literal block, as people write it; any other text as a scalar."""
     if "\n" not in text or not BLOCK.fullmatch(text):
         return _scalar(text)
     return "\n".join(["|-", *(f"  {line}" if line else "" for line in text.split("\n"))])

@@ -1,12 +1,13 @@
-"""An issue -> the reports that it states, or questions. Nothing is ever guessed: any doubt is a question."""
+"""An issue -> the reports that it states, or questions. Nothing is ever guessed: any doubt becomes a question."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from atlas import reply
-from atlas.contributions.form import HEADINGS, Form, Issue, form
-from atlas.contributions.messages import code
+from atlas.contributions import github
+from atlas.contributions.form import HEADINGS, Form, Issue, parse_form
+from atlas.contributions.messages import as_code
 from atlas.model import BOT_STARTED, Country, Figure, Report
 from atlas.problems import Location
 from atlas.reply import Reader, Reading
@@ -14,100 +15,106 @@ from atlas.reply import Reader, Reading
 MOST_PICTURES = 4
 MOST_FIGURES = 200
 
-Read = tuple[tuple[Reading, ...], tuple[str, ...]]
-Look = Callable[[str], Read]
-"""The address of a picture -> what is read from it, as reply.read gives it."""
+Questions = tuple[str, ...]
+"""Sentences for the contributor, as Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """What an issue is read with; `is_upload` tells the addresses of pictures that may be looked at."""
+class Context:
+    """What an issue is read with; pictures are fetched only from `uploads`."""
 
     reader: Reader
     countries: Mapping[str, Country]
     today: dt.date
-    is_upload: Callable[[str], bool]
-    look: Look
+    uploads: github.Addresses
 
 
 @dataclass(frozen=True, slots=True)
-class Understanding:
-    """Reports, and the pictures that they were read from if they were; or questions, as Markdown."""
+class Submission:
+    """What an issue states: reports, and the pictures from which they were read, if any; or else questions."""
 
     reports: tuple[Report, ...] = ()
     pictures: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
+    questions: Questions = ()
 
 
-def understand(issue: Issue, sources: Sources) -> Understanding:
-    """What the issue states. One of reports and questions is empty."""
-    found = form(issue.body)
-    readings, pictures, questions = _readings(found, sources)
-    iso3, of_country = _country(found.country, sources)
-    observed, of_day = _day(found.observed, issue.created, sources.today)
-    figures, doubts = reply.by_country(readings, iso3, sources.countries, _field("country"))
-    of_figures = () if of_country else (*doubts, *_too_many(figures))
-    asked = (*questions, *of_country, *of_figures, *of_day, *_licence(found))
-    if asked:
-        return Understanding(questions=asked)
+def parse_submission(issue: Issue, context: Context) -> Submission:
+    """Read the text of an issue, or else its screenshots. Either reports or questions are empty."""
+    form = parse_form(issue.body)
+    readings, pictures, questions = _read_replies(form, context)
+    iso3, about_country = _find_country(form.country, context)
+    observed, about_day = _parse_day(form.observed, issue.created, context.today)
+    figures, doubts = reply.merge_readings(readings, iso3, context.countries, _field("country"))
+    about_figures = () if about_country else (*doubts, *_too_many(figures))
+    questions = (*questions, *about_country, *about_figures, *about_day, *_licence_missing(form))
+    if questions:
+        return Submission(questions=questions)
     location = Location(issue.address)
-    return Understanding(
-        reply.reports(figures, observed, location, source=issue.address, credit=found.credit), pictures
-    )
+    reports = reply.make_reports(figures, observed, location, source=issue.address, credit=form.credit)
+    return Submission(reports, pictures)
 
 
-def _readings(found: Form, sources: Sources) -> tuple[tuple[Reading, ...], tuple[str, ...], tuple[str, ...]]:
-    """Readings with the pictures they come from, or questions: the text first, and pictures where it says nothing."""
-    readings, refusals = reply.read(found.reply, sources.reader) if found.reply else ((), ())
-    pictures = tuple(link for link in found.links if sources.is_upload(link))
+def _read_replies(form: Form, context: Context) -> tuple[tuple[Reading, ...], tuple[str, ...], Questions]:
+    """Readings with the pictures they come from, or questions. Pictures are read only if the text holds no reply."""
+    readings, refusals = reply.read(form.reply, context.reader) if form.reply else ((), ())
+    pictures = tuple(link for link in form.links if context.uploads.linked.fullmatch(link))
+    no_reply = context.reader.sentences.no_reply
     if readings or not pictures:
-        none = () if readings or refusals else (sources.reader.sentences.no_reply,)
-        elsewhere = (
-            () if readings or not found.has_pictures else (f"A picture must be uploaded to {_field('picture')}.",)
-        )
-        return readings, (), (*map(code, (*refusals, *none)), *elsewhere)
+        sentences = refusals or (() if readings else (no_reply,))
+        is_elsewhere = form.has_pictures and not readings
+        elsewhere = (f"A screenshot must be uploaded to {_field('picture')}.",) if is_elsewhere else ()
+        return readings, (), (*map(as_code, sentences), *elsewhere)
     if len(pictures) > MOST_PICTURES:
-        return (), (), (f"There must be at most {MOST_PICTURES} pictures, not {len(pictures)}.",)
-    seen = {address: sources.look(address) for address in pictures}
-    readings = tuple(dict.fromkeys(reading for each, _ in seen.values() for reading in each))
-    of_pictures = tuple(dict.fromkeys(sentence for _, sentences in seen.values() for sentence in sentences))
-    if of_pictures:
-        # What was said of the text is of use only if the text was meant to be an answer.
-        meant = tuple(refusal for refusal in refusals if refusal != sources.reader.sentences.no_reply)
-        return (), (), tuple(map(code, (*meant, *of_pictures)))
-    return readings, pictures, ()
+        return (), (), (f"There must be at most {MOST_PICTURES} screenshots, not {len(pictures)}.",)
+    results = [_read_picture(address, context) for address in pictures]
+    about_pictures = dict.fromkeys(sentence for _, sentences in results for sentence in sentences)
+    if about_pictures:
+        # The refusals of the text help only if the text was meant to be a reply.
+        about_text = (refusal for refusal in refusals if refusal != no_reply)
+        return (), (), tuple(map(as_code, (*about_text, *about_pictures)))
+    return tuple(dict.fromkeys(reading for readings, _ in results for reading in readings)), pictures, ()
 
 
-def _country(written: str, sources: Sources) -> tuple[str | None, tuple[str, ...]]:
-    """The code of the country that the form names, None if it names none; and a question if that is no country."""
+def _read_picture(address: str, context: Context) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
+    from atlas.contributions import screenshot  # imports Pillow, which takes long and is needed only here
+
+    try:
+        return screenshot.read(github.fetch_picture(address, context.uploads), context.reader)
+    except github.UnusablePicture as error:
+        return (), (str(error),)
+
+
+def _find_country(written: str, context: Context) -> tuple[str | None, Questions]:
+    """The code of the country in the form, None if the field is empty; and a question if it is no country."""
     if not written:
         return None, ()
-    iso3 = reply.country_named(written, sources.reader, sources.countries)
-    return iso3, () if iso3 else (reply.unknown(written, _field("country"), sources.countries, code),)
+    iso3 = reply.find_country(written, context.reader, context.countries)
+    question = reply.describe_unknown_country(written, _field("country"), context.countries, as_code)
+    return iso3, () if iso3 else (question,)
 
 
-def _day(written: str, created: dt.date, today: dt.date) -> tuple[dt.date, list[str]]:
+def _parse_day(written: str, created: dt.date, today: dt.date) -> tuple[dt.date, Questions]:
     """The day on which the bot answered; if none is given, that of the issue."""
     if not written:
-        return created, []
+        return created, ()
     try:
         day = dt.date.fromisoformat(written)
     except ValueError:
         day = dt.date.min
     if str(day) == written and BOT_STARTED <= day <= max(today, created):
-        return day, []
+        return day, ()
     must = f"must be a day from {BOT_STARTED} to today, written as in 2025-07-23, or empty"
-    return created, [f"{_field('observed')} {must}, not {code(written)}."]
+    return created, (f"{_field('observed')} {must}, not {as_code(written)}.",)
 
 
-def _licence(found: Form) -> Iterator[str]:
-    if not found.is_licensed:
-        yield f"The box below {_field('licence')} must be ticked: what is sent is published under CC BY 4.0."
+def _licence_missing(form: Form) -> Iterator[str]:
+    if not form.is_licensed:
+        yield f"Please tick the box below {_field('licence')}: contributions are published under CC BY 4.0."
 
 
 def _too_many(figures: Mapping[str, tuple[Figure, ...]]) -> Iterator[str]:
     if sum(map(len, figures.values())) > MOST_FIGURES:
-        yield f"One issue must state at most {MOST_FIGURES} figures. Open another for the rest."
+        yield f"One issue must state at most {MOST_FIGURES} figures. Open another issue for the others."
 
 
 def _field(name: str) -> str:

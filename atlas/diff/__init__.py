@@ -1,6 +1,6 @@
-"""Two states of the data -> which figures are new, confirmed, revised or removed, and what follows for quarters. Pure.
+"""Two states of the data -> the effect on each figure, and which quarters change as a result. Pure.
 
-What is compared is what each ledger accepts. Labels and names come in fit to be printed.
+The figures that are compared are those that each ledger accepts. Labels and names must be printable.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,12 +11,12 @@ from atlas.model import Effect, Figure, Period, Status
 from atlas.summary import sort_key
 
 EFFECTS = (Effect.REVISES, Effect.CONFLICTS, Effect.REMOVED, Effect.WEAKENED, Effect.NEW, Effect.CONFIRMS)
-"""What can become of a figure, in the order in which it is listed: losses before all other changes."""
+"""The effects in the order in which they are listed: losses before all other changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The data at one point: how to call it, its version or None, the names of countries, and the ledgers by code."""
+    """The data at one time: a label, the version or None, the names of countries and the ledgers by code."""
 
     label: str
     version: str | None
@@ -26,7 +26,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """An accepted figure: requests and users, and how many reports state it."""
+    """An accepted figure: requests and users, and the number of reports that state it."""
 
     value: tuple[int, int]
     reports: int
@@ -34,7 +34,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A country and period whose stated figure is another than before; None where there is none."""
+    """A country and period whose stated figure changed; `base` or `head` is None where there is none."""
 
     effect: Effect
     iso3: str
@@ -46,7 +46,7 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class QuarterChange:
-    """A quarter with another value or status than before, without a figure of its own that says so."""
+    """A quarter whose value or status changed although no figure for the quarter itself says so."""
 
     iso3: str
     country: str
@@ -56,7 +56,7 @@ class QuarterChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """All that changed from `base` to `head`: figures by effect, country and period, quarters by country and time."""
+    """What changed from `base` to `head`: figures by effect, country and period; quarters by country and time."""
 
     base: State
     head: State
@@ -65,10 +65,10 @@ class Difference:
 
     @property
     def counts(self) -> dict[Effect, int]:
-        """How many figures have each effect."""
-        return {effect: len(self.of(effect)) for effect in EFFECTS}
+        """The number of figures with each effect."""
+        return {effect: len(self.with_effect(effect)) for effect in EFFECTS}
 
-    def of(self, effect: Effect) -> tuple[FigureChange, ...]:
+    def with_effect(self, effect: Effect) -> tuple[FigureChange, ...]:
         """The figures with one effect."""
         return tuple(figure for figure in self.figures if figure.effect is effect)
 
@@ -82,9 +82,9 @@ def compare(base: State, head: State) -> Difference:
     for iso3, country in sorted(names.items(), key=lambda named: (sort_key(named[1]), named[0])):
         of_base, of_head = base.ledgers.get(iso3), head.ledgers.get(iso3)
         changed = list(_figures(iso3, country, of_base, of_head))
-        stated = {figure.period for figure in changed}
         figures += changed
-        quarters += _quarters(iso3, country, (_quarters_of(of_base), _quarters_of(of_head)), stated)
+        periods = {figure.period for figure in changed}
+        quarters += _quarters(iso3, country, (_quarters_of(of_base), _quarters_of(of_head)), periods)
     figures.sort(key=lambda figure: EFFECTS.index(figure.effect))
     return Difference(base, head, tuple(figures), tuple(quarters))
 
@@ -98,7 +98,7 @@ def _figures(iso3: str, country: str, base: Ledger | None, head: Ledger | None) 
 
 
 def _stated(ledger: Ledger | None, period: Period) -> Stated | None:
-    """What accepted statements say of just this period, and how many reports do; None if none does."""
+    """What accepted statements say about exactly this period, and how many reports do; None if none does."""
     statements = ledger.statements(period) if ledger else ()
     if not statements:
         return None
@@ -118,15 +118,18 @@ def _quarters_of(ledger: Ledger | None) -> dict[Period, Resolved]:
 
 
 def _quarters(
-    iso3: str, country: str, states: tuple[dict[Period, Resolved], dict[Period, Resolved]], stated: set[Period]
+    iso3: str, country: str, states: tuple[dict[Period, Resolved], dict[Period, Resolved]], changed: set[Period]
 ) -> Iterator[QuarterChange]:
-    """Those that changed and are not reported themselves, nor missing because their own figure was removed."""
+    """The quarters that changed as a result of other periods.
+
+    Left out are quarters whose own figure explains the change: one is reported now, or it was removed.
+    """
     base, head = states
     for period in sorted(base.keys() | head.keys()):
         unknown = Resolved(period, None, None, Status.MISSING)
         before, after = base.get(period, unknown), head.get(period, unknown)
-        is_told = after.status is Status.REPORTED or (after.status is Status.MISSING and period in stated)
-        if _known(before) != _known(after) and not is_told:
+        is_explained = after.status is Status.REPORTED or (after.status is Status.MISSING and period in changed)
+        if _known(before) != _known(after) and not is_explained:
             yield QuarterChange(iso3, country, before, after)
 
 

@@ -10,29 +10,30 @@ from atlas.diff import EFFECTS, Difference, FigureChange, QuarterChange, Stated
 from atlas.ledger import Resolved
 from atlas.model import Effect, Record
 
-NAMED = 3  # countries; of more than these a sentence gives their number
-MOST_ROWS = 200  # of a table in Markdown: GitHub takes no release notes of more than 125,000 characters
-FOLLOWS = "What follows from them"
+MOST_NAMED = 3  # countries; a sentence gives the number of more
+MOST_ROWS = 200  # of a table in Markdown: GitHub accepts release notes of at most 125,000 characters
+FOLLOWS = "Quarters that change as a result"
 
-SAID = {
-    Effect.REVISES: "with another value than before",
-    Effect.CONFLICTS: "in contradiction to earlier figures of other periods",
-    Effect.REMOVED: "that no report states any more, or that newer ones contradict",
-    Effect.WEAKENED: "with the same value, stated by fewer reports",
+DESCRIPTIONS = {
+    Effect.REVISES: "replacing another value for the same period",
+    Effect.CONFLICTS: "contradicting earlier figures for other periods",
+    Effect.REMOVED: "no longer reported, or contradicted by newer reports",
+    Effect.WEAKENED: "with the same value, in fewer reports than before",
     Effect.NEW: "not known before",
-    Effect.CONFIRMS: "as already known",
+    Effect.CONFIRMS: "already known",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a shown table; numbers stand at its right."""
+    """A column of a printed table; numbers are aligned to the right."""
 
     name: str
     is_number: bool = False
 
 
-Shown = tuple[tuple[Column, ...], list[tuple[str, ...]]]
+Printed = tuple[tuple[Column, ...], list[tuple[str, ...]]]
+"""The columns and rows of a table."""
 
 FIGURE_COLUMNS = (
     Column("effect"),
@@ -52,27 +53,27 @@ QUARTER_COLUMNS = (
 
 
 def text(difference: Difference) -> Iterator[str]:
-    """Sentences, then tables whose columns stand below one another."""
+    """Sentences, then tables with aligned columns."""
     yield heading(difference)
-    for word, said in sentences(difference):
-        yield f"{word}: {said}"
+    yield from sentences(difference)
     if difference.figures:
-        yield from ("", *_aligned(figure_table(difference)))
+        yield from ("", *_align(figure_table(difference)))
     if difference.quarters:
-        yield from ("", f"{FOLLOWS}:", "", *_aligned(quarter_table(difference)))
+        yield from ("", f"{FOLLOWS}:", "", *_align(quarter_table(difference)))
 
 
 def markdown(difference: Difference) -> Iterator[str]:
-    """The same for release notes and pull requests; of a long table the first rows, and how many more there are."""
-    yield _escaped(heading(difference))
+    """Sentences and tables for release notes and pull requests; long tables show the first MOST_ROWS rows."""
+    yield _escape(heading(difference))
     if difference.figures:
         yield ""
-    for word, said in sentences(difference):
-        yield f"- **{word}:** {_escaped(said)}"
+    for sentence in sentences(difference):
+        effect, _, description = sentence.partition(": ")
+        yield f"- **{effect}:** {_escape(description)}"
     if difference.figures:
-        yield from ("", *_piped(figure_table(difference)))
+        yield from ("", *_markdown_table(figure_table(difference)))
     if difference.quarters:
-        yield from ("", f"**{FOLLOWS}**", "", *_piped(quarter_table(difference)))
+        yield from ("", f"**{FOLLOWS}**", "", *_markdown_table(quarter_table(difference)))
 
 
 def as_json(difference: Difference) -> Iterator[str]:
@@ -92,33 +93,32 @@ FORMATS: dict[str, Callable[[Difference], Iterator[str]]] = {"text": text, "mark
 
 
 def heading(difference: Difference) -> str:
-    """What is compared with what, by versions if they tell the two apart, and whether nothing changed."""
+    """Which states are compared, by version if the versions differ, else by label; and whether nothing changed."""
     base, head = (state.version or state.label for state in (difference.base, difference.head))
     if base == head:
         base, head = difference.base.label, difference.head.label
     return f"From {base} to {head}:" + ("" if difference.figures else " no figure changed")
 
 
-def sentences(difference: Difference) -> Iterator[tuple[str, str]]:
-    """For each effect that there is, and for what follows: the word, and what is said of it."""
+def sentences(difference: Difference) -> Iterator[str]:
+    """One for each effect, as in "New: 2 figures for France and Italy, not known before", and one for quarters."""
     for effect in EFFECTS:
-        if figures := difference.of(effect):
-            yield effect.capitalize(), f"{_counted(figures, 'figure')}, {SAID[effect]}"
+        if figures := difference.with_effect(effect):
+            yield f"{effect.capitalize()}: {_count(figures, 'figure')}, {DESCRIPTIONS[effect]}"
     if difference.quarters:
-        quarters = _counted(difference.quarters, "quarter")
-        yield FOLLOWS, f"{quarters}, with another value or status and no figure of its own"
+        yield f"{FOLLOWS}: {_count(difference.quarters, 'quarter')}"
 
 
-def _counted(found: tuple[FigureChange | QuarterChange, ...], noun: str) -> str:
-    names = list(dict.fromkeys(change.country for change in found))
-    if len(names) > NAMED:
-        return f"{prose.counted(len(found), noun)} of {prose.counted(len(names), 'country')}"
+def _count(changes: tuple[FigureChange | QuarterChange, ...], noun: str) -> str:
+    names = list(dict.fromkeys(change.country for change in changes))
+    if len(names) > MOST_NAMED:
+        return f"{prose.counted(len(changes), noun)} for {prose.counted(len(names), 'country')}"
     listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    return f"{prose.counted(len(found), noun)} of {listed}"
+    return f"{prose.counted(len(changes), noun)} for {listed}"
 
 
-def figure_table(difference: Difference) -> Shown:
-    """The figures as they are shown."""
+def figure_table(difference: Difference) -> Printed:
+    """The table of figures; a cell shows the old and the new number where they differ."""
     rows: list[tuple[str, ...]] = []
     for figure in difference.figures:
         base, head = (
@@ -129,8 +129,8 @@ def figure_table(difference: Difference) -> Shown:
     return FIGURE_COLUMNS, rows
 
 
-def quarter_table(difference: Difference) -> Shown:
-    """The quarters as they are shown."""
+def quarter_table(difference: Difference) -> Printed:
+    """The table of quarters; a cell shows the old and the new value where they differ."""
     rows: list[tuple[str, ...]] = []
     for quarter in difference.quarters:
         base, head = quarter.base, quarter.head
@@ -141,16 +141,16 @@ def quarter_table(difference: Difference) -> Shown:
 
 
 def _change(before: int | None, after: int | None) -> str:
-    """65 → 66; 65 → — where nothing is known any more; only the one number where there was none, or the same."""
+    """65 → 66; 65 → — where nothing is known any more; only the new number if there was none or it is the same."""
     if before is None or before == after:
         return prose.number(after)
     return f"{prose.number(before)} → {prose.number(after)}"
 
 
-def _aligned(shown: Shown) -> Iterator[str]:
-    columns, rows = shown
+def _align(table: Printed) -> Iterator[str]:
+    columns, rows = table
     cells = [tuple(column.name for column in columns), *rows]
-    widths = [max(len(row[at]) for row in cells) for at in range(len(columns))]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
         padded = (
             cell.rjust(width) if column.is_number else cell.ljust(width)
@@ -159,20 +159,20 @@ def _aligned(shown: Shown) -> Iterator[str]:
         yield "  ".join(padded).rstrip()
 
 
-def _piped(shown: Shown) -> Iterator[str]:
-    columns, rows = shown
-    yield _piped_row(column.name for column in columns)
-    yield _piped_row("--:" if column.is_number else ":--" for column in columns)
-    yield from (_piped_row(map(_escaped, row)) for row in rows[:MOST_ROWS])
+def _markdown_table(table: Printed) -> Iterator[str]:
+    columns, rows = table
+    yield _markdown_row(column.name for column in columns)
+    yield _markdown_row("--:" if column.is_number else ":--" for column in columns)
+    yield from (_markdown_row(map(_escape, row)) for row in rows[:MOST_ROWS])
     if (more := len(rows) - MOST_ROWS) > 0:
         yield from ("", f"{more:,} more rows are not shown here.")
 
 
-def _piped_row(cells: Iterable[str]) -> str:
+def _markdown_row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _escaped(plain: str) -> str:
+def _escape(plain: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", plain)
 
 
@@ -182,12 +182,12 @@ def _figure_record(figure: FigureChange) -> Record:
         "iso3": figure.iso3,
         "country": figure.country,
         "period": str(figure.period),
-        **_of_stated("base", figure.base),
-        **_of_stated("head", figure.head),
+        **_stated_record("base", figure.base),
+        **_stated_record("head", figure.head),
     }
 
 
-def _of_stated(state: str, stated: Stated | None) -> Record:
+def _stated_record(state: str, stated: Stated | None) -> Record:
     requests, users = stated.value if stated else (None, None)
     reports = stated.reports if stated else None
     return {f"{state}_requests": requests, f"{state}_users": users, f"{state}_reports": reports}
@@ -198,10 +198,10 @@ def _quarter_record(quarter: QuarterChange) -> Record:
         "iso3": quarter.iso3,
         "country": quarter.country,
         "quarter": str(quarter.head.period),
-        **_of_resolved("base", quarter.base),
-        **_of_resolved("head", quarter.head),
+        **_resolved_record("base", quarter.base),
+        **_resolved_record("head", quarter.head),
     }
 
 
-def _of_resolved(state: str, quarter: Resolved) -> Record:
+def _resolved_record(state: str, quarter: Resolved) -> Record:
     return {f"{state}_requests": quarter.requests, f"{state}_users": quarter.users, f"{state}_status": quarter.status}

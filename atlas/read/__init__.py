@@ -6,6 +6,7 @@ from pathlib import Path
 from atlas.model import Table
 from atlas.problems import Location, Problem, quoted
 from atlas.read import bot, csv_rows, project, reports, text_file
+from atlas.read.bot import unusable as unusable_bot
 from atlas.read.bundle import NoBundle, published
 from atlas.read.project import Unreadable
 from atlas.read.project import tables as schemas
@@ -26,6 +27,7 @@ __all__ = [
     "repository",
     "schemas",
     "statements",
+    "unusable_bot",
 ]
 
 RULES = {
@@ -75,7 +77,7 @@ def repository(root: Path, environment: Mapping[str, str]) -> Raw:
         notes, of_notes = _notes(root, codes)
         problems += (*of_reports, *of_notes)
     settings = project.settings(root, environment)
-    return Raw(settings, tables, rows, notes, tuple(problems), bot.read(root, tables["statements"]))
+    return Raw(settings, tables, rows, notes, tuple(problems), bot.read(root))
 
 
 def statements(path: Path, table: Table) -> tuple[tuple[Row, ...], list[Problem]]:

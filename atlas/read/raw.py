@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from atlas.model import Bot, Settings, Table
+from atlas.model import Settings, Table
 from atlas.problems import Location, Problem
+from atlas.read.bot import RawBot
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +31,4 @@ class Raw:
     rows: Mapping[str, tuple[Row, ...]]
     notes: Mapping[str, str]
     problems: tuple[Problem, ...]
-    bot: Bot
+    bot: RawBot

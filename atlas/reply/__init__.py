@@ -1,31 +1,35 @@
-"""A reply of the bot, pasted or read from a picture -> what it states, or sentences that say why nothing can be said.
+"""A bot reply, pasted or read from a screenshot -> what it states, or sentences that say why nothing can be read.
 
-Its words lie in data/bot.yaml; site/static/reply.js reads the same in the browser, function by function.
+data/bot.yaml defines the patterns; site/static/reply.js reads the same way in the browser, function by function.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from atlas.model import Bot, Country, Report
+from atlas.model import Country, Report
 from atlas.problems import Location, Problem, quoted
-from atlas.reply.countries import by_country, country_named, reports, unknown
+from atlas.reply.bot import Bot, UnusableBot, parse_bot
+from atlas.reply.countries import describe_unknown_country, find_country, make_reports, merge_readings
 from atlas.reply.grammar import Parser, Reading, Refusal
-from atlas.reply.reader import Grammar, Reader, fold, published, reader
+from atlas.reply.reader import Grammar, Reader, compile_reader, export_reader, fold
 from atlas.reply.text import clean, tidy
 
 __all__ = [
     "RULES",
+    "Bot",
     "Reader",
     "Reading",
-    "by_country",
+    "UnusableBot",
     "check",
-    "country_named",
-    "published",
+    "compile_reader",
+    "describe_unknown_country",
+    "export_reader",
+    "find_country",
+    "make_reports",
+    "merge_readings",
+    "parse_bot",
     "read",
-    "reader",
-    "reports",
     "tidy",
-    "unknown",
 ]
 
 HEADER, REQUESTS, USERS = 1, 2, 3
@@ -34,20 +38,20 @@ HEADER, REQUESTS, USERS = 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The part of a text that may be one reply, and which anchors stand in it."""
+    """The part of a text that may be one reply, and which anchors it contains."""
 
     text: str
     anchors: frozenset[int]
 
 
 def read(text: str, reader: Reader, *, is_ocr: bool = False) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
-    """Every reply in a text, each reading once, and a sentence for each reply that cannot be read for certain.
+    """Every reply in a text, equal readings once, and a sentence for each reply that cannot be read for certain.
 
-    One of the two is never empty. `is_ocr`: the text was read from a picture, where labels are often wrong.
+    At least one of the two is not empty. `is_ocr`: the text was read from a screenshot, where labels are often wrong.
     """
     sentences = reader.sentences
     if len(text) > reader.bot.longest:
-        return (), (sentences.too_long.format(most=reader.bot.longest, found=len(text)),)
+        return (), (sentences.too_long.format_map({"most": reader.bot.longest, "found": len(text)}),)
     grammar = reader.ocr if is_ocr else reader.plain
     parsers = [
         Parser(segment.text, reader, grammar)
@@ -68,22 +72,25 @@ def read(text: str, reader: Reader, *, is_ocr: bool = False) -> tuple[tuple[Read
 
 
 def _segments(text: str, grammar: Grammar) -> Iterator[Segment]:
-    """Cut before each header, and before a label where its reply has had it or what comes after it."""
+    """Cut the text before each header, and before a label that its reply already has or whose successor it has.
+
+    For example, "header requests users | requests users" is cut at the bar, although the second header is missing.
+    """
     start, seen = 0, set[int]()
-    for found in grammar.anchors.finditer(text):
-        anchor = found.lastindex or 0
+    for match in grammar.anchors.finditer(text):
+        anchor = match.lastindex or 0
         if seen and (anchor == HEADER or anchor <= max(seen)):
-            yield Segment(text[start : found.start()].strip(" \n"), frozenset(seen))
+            yield Segment(text[start : match.start()].strip(" \n"), frozenset(seen))
             seen = set()
         if not seen:
-            start = found.start()
+            start = match.start()
         seen.add(anchor)
     if seen:
         yield Segment(text[start:], frozenset(seen))
 
 
 def _is_other_report(segment: Segment, reader: Reader, grammar: Grammar) -> bool:
-    """Whether it only points to another report, as replies in the European Union do, or is no report at all."""
+    """Whether it only mentions another report, as replies in the European Union do, or is no report at all."""
     if segment.anchors != {HEADER}:
         return False
     parser = Parser(segment.text, reader, grammar)
@@ -95,52 +102,50 @@ def _is_other_report(segment: Segment, reader: Reader, grammar: Grammar) -> bool
 
 
 def alias(bot: Bot, countries: Iterable[Country]) -> Iterator[tuple[Location, str]]:
-    """Another name of a country must lead to a row of data/countries.csv, and to no second one."""
+    """An alias must name exactly one country of data/countries.csv."""
     own = {fold(name): country.iso3 for country in countries for name in (country.name, country.name_in_text)}
     codes = frozenset(own.values())
-    for each in bot.aliases:
-        if each.iso3 not in codes:
-            message = f"an alias must lead to the code of a row of data/countries.csv, not {quoted(each.iso3)}"
-            yield each.location, message
-        elif own.setdefault(fold(each.name), each.iso3) != each.iso3:
-            message = f"an alias must lead to one country; {quoted(each.name)} is {own[fold(each.name)]} too"
-            yield each.location, message
+    for entry in bot.aliases:
+        if entry.iso3 not in codes:
+            message = f"aliases must belong to the code of a country in data/countries.csv, not {quoted(entry.iso3)}"
+            yield entry.location, message
+        elif own.setdefault(fold(entry.name), entry.iso3) != entry.iso3:
+            message = f"an alias must name one country; {quoted(entry.name)} also names {own[fold(entry.name)]}"
+            yield entry.location, message
 
 
 def reply_disagrees(report: Report, reader: Reader) -> Iterator[tuple[Location, str]]:
-    """The bot's text that a report keeps must state the report's figures, and no others."""
+    """The text in `reply` must state the figures of its report and no others."""
     readings, refusals = read(report.reply, reader)
     for refusal in refusals:
         yield report.location, f"the text in `reply` must be an answer that can be read. {refusal}"
     if refusals:
         return
     for country in sorted({reading.iso3 for reading in readings if reading.iso3} - {report.iso3}):
-        yield (
-            report.location,
-            f"the text in `reply` must be about {report.iso3}, the country of the folder, not {country}",
-        )
+        message = f"the text in `reply` must be about {report.iso3}, the country of the folder, not {country}"
+        yield report.location, message
     stated = {(figure.period, figure.value) for reading in readings for figure in reading.figures}
     for figure in report.figures:
         if (figure.period, figure.value) not in stated:
             pair = f"{{requests: {figure.requests}, users: {figure.users}}}"
             yield figure.location, f"{figure.period}: {pair} must be what the text in `reply` states"
     for period in sorted({period for period, _ in stated} - {figure.period for figure in report.figures}):
-        yield report.location, f"the figures must be all that the text in `reply` states; {period} is missing"
+        yield report.location, f"the figures must include all that the text in `reply` states; {period} is missing"
 
 
 RULES = {rule.__name__.replace("_", "-"): (rule.__doc__ or "").strip() for rule in (alias, reply_disagrees)}
-"""What is checked of aliases, and of the replies that reports keep."""
+"""The rules for aliases and for the replies that reports keep."""
 
 
-def check(bot: Bot, countries: Iterable[Country], all_reports: Iterable[Report]) -> Iterator[Problem]:
-    """The problems of data/bot.yaml and of every reply that is kept, in no order."""
+def check(bot: Bot, countries: Iterable[Country], reports: Iterable[Report]) -> Iterator[Problem]:
+    """The problems of data/bot.yaml and of every reply that a report keeps, in no order."""
     countries = tuple(countries)
     for location, message in alias(bot, countries):
         yield Problem(location, "alias", message)
-    kept = [report for report in all_reports if report.reply]
-    if not kept:
-        return  # before a reader is made, which takes as long as many replies
-    ready = reader(bot, countries)
-    for report in kept:
-        for location, message in reply_disagrees(report, ready):
+    with_reply = [report for report in reports if report.reply]
+    if not with_reply:
+        return  # before the slow step of compiling a reader
+    reader = compile_reader(bot, countries)
+    for report in with_reply:
+        for location, message in reply_disagrees(report, reader):
             yield Problem(location, "reply-disagrees", message)

@@ -1,7 +1,7 @@
-"""Readings -> the figures and the report of each country, or sentences that say what must be told besides."""
+"""Readings -> the figures and the report of each country, or sentences that say what is missing."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from atlas.model import Country, Figure, Kind, Period, Report
 from atlas.problems import Location, did_you_mean, quoted
@@ -9,63 +9,73 @@ from atlas.reply.grammar import Reading
 from atlas.reply.reader import LONGEST_COUNTRY, Reader, fold
 
 Figures = dict[str, tuple[Figure, ...]]
-"""What is stated of each country by its code, in order of time."""
+"""The figures of each country by its code, sorted by period."""
 
 
-def country_named(written: str, reader: Reader, countries: Mapping[str, Country]) -> str | None:
-    """The code of the country that a person names, by a code of ISO 3166 or in English; None if there is none such."""
+def find_country(written: str, reader: Reader, countries: Mapping[str, Country]) -> str | None:
+    """The code of the country that a person names by an ISO 3166 code or in English; None if there is no such one."""
     if len(written) > LONGEST_COUNTRY:
         return None
     codes = {code: country.iso3 for country in countries.values() for code in (country.iso3, country.iso2)}
     return reader.names.get(fold(written)) or codes.get(written.strip().upper())
 
 
-def unknown(written: str, asked: str, countries: Mapping[str, Country], show: Callable[[str], str] = quoted) -> str:
-    """What to say of a name that is no country's; `asked` is what asked for it, `show` makes the name harmless."""
-    near = did_you_mean(written[:LONGEST_COUNTRY], (country.name for country in countries.values()))
-    return f"{asked} must be a country in English or its code, such as France or FRA, not {show(written)}.{near}"
+def describe_unknown_country(
+    written: str, field: str, countries: Mapping[str, Country], show: Callable[[str], str] = quoted
+) -> str:
+    """What to say about a name that is no country; `field` is where it was written, `show` makes it harmless."""
+    suggestion = did_you_mean(written[:LONGEST_COUNTRY], (country.name for country in countries.values()))
+    return f"{field} must be a country in English or its code, such as France or FRA, not {show(written)}.{suggestion}"
 
 
-def by_country(
-    readings: Iterable[Reading], given: str | None, countries: Mapping[str, Country], asked: str
+def merge_readings(
+    readings: Collection[Reading], given: str | None, countries: Mapping[str, Country], field: str
 ) -> tuple[Figures, tuple[str, ...]]:
-    """The figures of each country; several answers of one country are one report.
+    """The figures of each country, several answers merged; and sentences, without which alone the figures count.
 
-    `given` is the code that a person named where `asked` asks for it. The figures count only if there is no sentence.
+    `given` is the code of the country that a person wrote in `field`. It counts for answers that say "your country";
+    an answer that names a country keeps its own. For example, with DEU given:
+
+        Germany             -> DEU                  Germany, your country  -> DEU
+        your country        -> DEU                  France, your country   -> FRA and DEU
+        France              -> a problem, since DEU is of no use
     """
-    found: dict[str, dict[Period, Figure]] = {}
-    sentences: dict[str, None] = {}
+    merged: dict[str, dict[Period, Figure]] = {}
+    problems: dict[str, None] = {}
+    named = {reading.iso3 for reading in readings}
+    if given and readings and not named & {given, None}:
+        names = " and ".join(countries[reading.iso3].name for reading in readings if reading.iso3)
+        problems[f"{field} must be {names}, which the answer names, or be left out; not {countries[given].name}."] = (
+            None
+        )
     for reading in readings:
         iso3 = reading.iso3 or given
         if iso3 is None:
-            sentences[f"The answer says “your country”: {asked} must say which one that is."] = None
+            problems[f"The answer says “your country”: {field} must say which country that is."] = None
             continue
-        if given and iso3 != given:
-            both = f"{countries[given].name} and {countries[iso3].name}"
-            sentences[f"{asked} must be the one that the answer names, or be left out, not {both}."] = None
         for figure in reading.figures:
-            other = found.setdefault(iso3, {}).setdefault(figure.period, figure)
+            other = merged.setdefault(iso3, {}).setdefault(figure.period, figure)
             if other.value != figure.value:
-                what = f"{countries[iso3].name} in {figure.period}"
-                sentences[f"The answers must agree: for {what} they state two different pairs of numbers."] = None
-    figures = {iso3: tuple(stated[period] for period in sorted(stated)) for iso3, stated in found.items()}
-    return figures, tuple(sentences)
+                subject = f"{countries[iso3].name} in {figure.period}"
+                problems[f"The answers must agree: they state two different pairs of numbers for {subject}."] = None
+    figures = {iso3: tuple(stated[period] for period in sorted(stated)) for iso3, stated in merged.items()}
+    return figures, tuple(problems)
 
 
-def reports(
+def make_reports(
     figures: Figures, observed: dt.date, location: Location, *, source: str, credit: str, revises: str = ""
 ) -> tuple[Report, ...]:
-    """A report for each country, by code; whatever way the reply came, its file is the same."""
+    """One report for each country, sorted by code."""
     return tuple(
         Report(
             iso3=iso3,
             observed=observed,
             kind=Kind.REPLY,
-            figures=stated,
+            figures=of_country,
             source=source,
             credit=credit,
             revises=revises,
             location=location,
         )
-        for iso3, stated in sorted(figures.items())
+        for iso3, of_country in sorted(figures.items())
     )

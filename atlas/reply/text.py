@@ -1,11 +1,11 @@
-"""A pasted text -> the same with plain blanks, digits and dashes, and nothing around the bot's words."""
+"""A pasted text -> the same with plain blanks, digits and dashes, and without markup around the bot's words."""
 
 import re
 
 from atlas.reply.reader import Grammar, Reader
 
 BEYOND = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
-"""Characters that JavaScript counts as two, and halves of such; none is of a reply."""
+"""Characters that JavaScript counts as two, and halves of such; no reply contains any."""
 
 HIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e"
@@ -18,15 +18,15 @@ LONGEST_SHOWN = 40
 
 
 def clean(text: str, reader: Reader, grammar: Grammar) -> str:
-    """The text with each of the changes of data/bot.yaml made, in their order."""
+    """The text after all replacements of data/bot.yaml, made in their order."""
     text = BEYOND.sub("□", text.translate(reader.digits))
     for pattern, replacement in grammar.cleaning:
         text = pattern.sub(lambda match, new=replacement: new.replace("$&", match[0]), text)  # type: ignore[misc]
     return text.strip(" \n")
 
 
-def shown(text: str, reader: Reader) -> str:
-    """The beginning of what was found instead, as a sentence quotes it."""
+def quote(text: str, reader: Reader) -> str:
+    """The beginning of the text that was there instead, as a sentence quotes it."""
     text = re.sub("[ \n]+", " ", text[: 2 * LONGEST_SHOWN]).strip(" ")
     if not text:
         return reader.sentences.end_of_text

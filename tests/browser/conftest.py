@@ -59,7 +59,7 @@ class Profile:
 
     @contextmanager
     def open(self, tolerated: str | None = None) -> Iterator[Page]:
-        """A new page. Fails at the end if anything went wrong, except for messages with the `tolerated` text in them."""
+        """A new page. Fails at the end if anything went wrong, except messages with the `tolerated` text in them."""
         page = self.context.new_page()
         yield page
         self.finish(page)
@@ -97,7 +97,7 @@ NewPage = Callable[..., Page]
 
 @pytest.fixture
 def new_page(browser: Browser, site: Served) -> Iterator[NewPage]:
-    """Opens a page in a fresh profile, with the options of Playwright's `new_context`; see Profile.open for `tolerated`."""
+    """Opens a page in a fresh profile, with options of Playwright's `new_context`; for `tolerated` see Profile.open."""
     with ExitStack() as stack:
 
         def open_page(*, tolerated: str | None = None, **options: Any) -> Page:  # noqa: ANN401 - as Playwright types them

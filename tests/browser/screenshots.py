@@ -1,4 +1,4 @@
-"""Pictures of made-up replies as a phone shows them: a chat in a browser, in many looks, and what befalls them."""
+"""Screenshots of invented replies as a phone shows them: a chat in a browser, in many styles, whole or cropped."""
 
 import html
 import io
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 
 class Theme(StrEnum):
-    """The colours of the app; each leads to a row of COLOURS."""
+    """The colour themes of the app; COLOURS has a row for each."""
 
     LIGHT = "light"
     CLASSIC = "classic"
@@ -43,7 +43,7 @@ COLOURS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Style:
     """How a phone shows a chat. Sizes in CSS pixels; `quality` of a JPEG, None for a PNG."""
 
     theme: Theme = Theme.LIGHT
@@ -84,44 +84,44 @@ BARS = """<div class="status"><span>9:41</span><span>5G ▮ 87%</span></div>
 <div class="bar"><span>←</span><i></i><span>Transparency Report<small>bot</small></span></div>"""
 
 
-def page(reply: str, look: Look) -> str:
+def page(reply: str, style: Style) -> str:
     """The chat as HTML: the day, a message of one's own, the bot's reply."""
-    colours = COLOURS[look.theme]
-    own = '<div class="bubble own">/start<time>12:40 ✓✓</time></div>' if look.has_bars else ""
-    day = '<div class="day">July 12</div>' if look.has_bars else ""
+    colours = COLOURS[style.theme]
+    own = '<div class="bubble own">/start<time>12:40 ✓✓</time></div>' if style.has_bars else ""
+    day = '<div class="day">July 12</div>' if style.has_bars else ""
     shown = html.escape(reply)
-    if look.is_bold:
+    if style.is_bold:
         shown = re.sub(r"(?m)^(Transparency|Fulfilled|Affected)(.*?)(:|$)", r"<b>\1\2\3</b>", shown)
     shown = re.sub(r"https://\S+(?=\.)|Privacy Policy", r"<a>\g<0></a>", shown)
     message = f'<div class="bubble">{shown}<time>12:41</time></div>'
     picture = PATTERN.format(colour=colours.pattern.replace("#", "%23"))
     return PAGE.format(
-        width=look.width,
-        font_size=look.font_size,
-        font=look.font,
+        width=style.width,
+        font_size=style.font_size,
+        font=style.font,
         text=colours.text,
         wall=colours.wall,
         bar=colours.bar,
-        bar_text="#000" if look.theme is Theme.LIGHT else "#fff",
+        bar_text="#000" if style.theme is Theme.LIGHT else "#fff",
         bubble=colours.bubble,
         own=colours.own,
         faint=colours.faint,
-        pattern=f'url("data:image/svg+xml,{picture}")' if look.is_patterned else "none",
-        bars=BARS if look.has_bars else "",
-        field='<div class="field">Message</div>' if look.has_bars else "",
+        pattern=f'url("data:image/svg+xml,{picture}")' if style.is_patterned else "none",
+        bars=BARS if style.has_bars else "",
+        field='<div class="field">Message</div>' if style.has_bars else "",
         messages=day + own + message,
     )
 
 
-def shoot(browser: Browser, reply: str, look: Look) -> bytes:
+def shoot(browser: Browser, reply: str, style: Style) -> bytes:
     """The picture of a reply."""
-    context = browser.new_context(device_scale_factor=look.scale, viewport={"width": look.width, "height": 300})
+    context = browser.new_context(device_scale_factor=style.scale, viewport={"width": style.width, "height": 300})
     shown = context.new_page()
-    shown.set_content(page(reply, look))
-    if look.quality is None:
+    shown.set_content(page(reply, style))
+    if style.quality is None:
         taken = shown.screenshot(full_page=True)
     else:
-        taken = shown.screenshot(full_page=True, type="jpeg", quality=look.quality)
+        taken = shown.screenshot(full_page=True, type="jpeg", quality=style.quality)
     context.close()
     return taken
 

@@ -166,9 +166,7 @@ def test_a_wrong_address_shows_the_complete_404_page(new_page: NewPage, path: st
 @pytest.mark.parametrize(
     ("kind", "allowed_bytes", "allowed_requests"), [(OVERVIEW, 90_000, None), (FULL_COUNTRY, 30_000, 6)], ids=str
 )
-def test_a_page_is_small(
-    new_page: NewPage, kind: Kind, allowed_bytes: int, allowed_requests: int | None
-) -> None:
+def test_a_page_is_small(new_page: NewPage, kind: Kind, allowed_bytes: int, allowed_requests: int | None) -> None:
     page = new_page()  # with an empty cache
     finished: list[Request] = []
     page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108 - a built-in is refused

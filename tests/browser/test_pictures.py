@@ -1,4 +1,4 @@
-"""Screenshots of the bot's reply become what the reply states, or a sentence; never another figure."""
+"""A screenshot of a bot reply is read as what the reply states, or refused with a sentence; never as another figure."""
 
 import io
 import random
@@ -14,7 +14,8 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from atlas import reply
-from atlas.contributions import github, screenshot
+from atlas.contributions import screenshot
+from atlas.contributions.github import LONGEST_PICTURE
 from atlas.model import Figure
 from tests import bot_replies
 from tests.bot_replies import Layout
@@ -22,7 +23,7 @@ from tests.conftest import TODAY, Run
 from tests.test_reply import READER
 
 from . import screenshots
-from .screenshots import Look, Theme
+from .screenshots import Style, Theme
 
 COUNTRIES = {
     "Germany": "DEU",
@@ -33,7 +34,7 @@ COUNTRIES = {
 }
 PICTURES = 20
 LEAST_READ = 0.95
-AT_ONCE = 2  # each look is a program of its own
+THREADS = 2  # each preparation of a screenshot runs a program of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,17 @@ class Shown:
     """A reply as a phone shows it, and what must be read from it."""
 
     text: str
-    look: Look
+    style: Style
     iso3: str
     figures: tuple[Figure, ...]
 
 
 def shown(chance: random.Random, number: int) -> Shown:
-    """One of many: looks, sizes, scales and layouts take turns, and the figures are of every length."""
+    """One of many: styles, sizes, scales and layouts vary with the number, and the figures have every length."""
     layout = list(Layout)[number % 4]
     figures = {period: (value(chance), value(chance)) for period in periods(layout, chance)}
     country = chance.choice(list(COUNTRIES))
-    look = Look(
+    style = Style(
         theme=list(Theme)[number // 4 % 4],
         is_patterned=number % 3 != 0,
         font_size=(14, 16, 19)[number % 3],
@@ -61,7 +62,7 @@ def shown(chance: random.Random, number: int) -> Shown:
         has_bars=number % 5 != 0,
     )
     text = bot_replies.render(country, layout, figures, is_eu=country in ("Germany", "France", "Netherlands"))
-    return Shown(text, look, COUNTRIES[country], bot_replies.stated_by(layout, figures))
+    return Shown(text, style, COUNTRIES[country], bot_replies.stated_by(layout, figures))
 
 
 def periods(layout: Layout, chance: random.Random) -> list[str]:
@@ -75,20 +76,22 @@ def value(chance: random.Random) -> int:
     return chance.choice((0, chance.randint(1, 9), chance.randint(10, 999), chance.randint(1_000, 20_000)))
 
 
-def test_nearly_every_screenshot_is_read_and_none_is_read_wrong(browser: Browser) -> None:
+def test_nearly_every_screenshot_is_read_and_none_is_misread(browser: Browser) -> None:
     chance = random.Random("screenshots")
     cases = [shown(chance, number) for number in range(PICTURES)]
-    pictures = [screenshots.shoot(browser, case.text, case.look) for case in cases]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = list(pool.map(lambda taken: screenshot.read(taken, READER), pictures))
-    read = [(case, readings) for case, (readings, _) in zip(cases, found, strict=True) if readings]
+    pictures = [screenshots.shoot(browser, case.text, case.style) for case in cases]
+    with ThreadPoolExecutor(THREADS) as pool:
+        results = list(pool.map(lambda picture: screenshot.read(picture, READER), pictures))
+    read = [(case, readings) for case, (readings, _) in zip(cases, results, strict=True) if readings]
     assert [
         (case, readings)
         for case, readings in read
-        if [(each.iso3, each.figures) for each in readings] != [(case.iso3, case.figures)]
+        if [(reading.iso3, reading.figures) for reading in readings] != [(case.iso3, case.figures)]
     ] == []
-    assert [case for case, readings in read if not all(each.doubts for each in readings)] == []
-    refused = [(case.look, sentences) for case, (readings, sentences) in zip(cases, found, strict=True) if not readings]
+    assert [case for case, readings in read if not all(reading.doubts for reading in readings)] == []
+    refused = [
+        (case.style, sentences) for case, (readings, sentences) in zip(cases, results, strict=True) if not readings
+    ]
     assert all(len(sentences) == 1 for _, sentences in refused)
     assert len(read) >= LEAST_READ * PICTURES, refused
 
@@ -96,7 +99,7 @@ def test_nearly_every_screenshot_is_read_and_none_is_read_wrong(browser: Browser
 @pytest.fixture(scope="module")
 def reply_screenshot(browser: Browser) -> bytes:
     """A clear one, of Iceland."""
-    return screenshots.shoot(browser, REPLY, Look(scale=2))
+    return screenshots.shoot(browser, REPLY, Style(scale=2))
 
 
 REPLY = bot_replies.render("Iceland", Layout.QUARTERS, {"2025-Q1": (13, 29), "2025-Q2": (14, 31)})
@@ -107,7 +110,7 @@ def add_file(tiny: Path, run: Run, name: str, content: bytes) -> tuple[int, str,
     return run(tiny, "add", str(tiny / name), "--today", TODAY, "--dry-run")
 
 
-def test_a_screenshot_gives_the_very_file_that_the_text_gives(tiny: Path, run: Run, reply_screenshot: bytes) -> None:
+def test_a_screenshot_gives_the_same_file_as_the_text(tiny: Path, run: Run, reply_screenshot: bytes) -> None:
     status, of_text, _ = add_file(tiny, run, "reply.txt", REPLY.encode())
     assert (status, of_text.splitlines()[0]) == (0, f"# data/reports/ISL/{TODAY}.yaml")
     status, of_picture, said = add_file(tiny, run, "screenshot.png", reply_screenshot)
@@ -146,35 +149,35 @@ NO_PICTURES = {
     "noise": (random.Random(1).randbytes(5_000_000), screenshot.NO_PICTURE),
     "cut off": (encoded("PNG", WHITE)[:200], screenshot.NO_PICTURE),
     "of another kind": (encoded("GIF", WHITE, GREY), screenshot.NO_PICTURE),
-    "moving": (encoded("WEBP", WHITE, GREY), screenshot.MOVING),
+    "animated": (encoded("WEBP", WHITE, GREY), screenshot.ANIMATED),
     "too heavy": (
-        bytes(github.LONGEST_PICTURE + 1),
-        screenshot.TOO_MANY_BYTES.format(most=10_000_000, found=10_000_001),
+        bytes(LONGEST_PICTURE + 1),
+        screenshot.TOO_MANY_BYTES.format(most=10_000_000, actual=10_000_001),
     ),
     "a bomb": (bomb(), screenshot.TOO_MANY_PIXELS.format(most=screenshot.MOST_PIXELS)),
 }
 
 
 @pytest.mark.parametrize("name", NO_PICTURES)
-def test_what_is_no_picture_is_told_in_a_sentence(name: str) -> None:
+def test_a_file_that_is_no_screenshot_is_refused_with_a_sentence(name: str) -> None:
     content, sentence = NO_PICTURES[name]
     assert screenshot.read(content, READER) == ((), (sentence,))
 
 
-def test_a_picture_without_a_word_states_nothing() -> None:
+def test_an_empty_screenshot_states_nothing() -> None:
     assert screenshot.read(encoded("PNG", WHITE), READER) == ((), (READER.sentences.no_reply,))
 
 
-def test_without_the_program_the_text_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_tesseract_the_refusal_asks_for_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: None)
     assert screenshot.read(encoded("PNG", WHITE), READER) == ((), (screenshot.NO_PROGRAM,))
 
 
-def test_a_picture_that_cannot_be_read_adds_nothing(tiny: Path, run: Run) -> None:
+def test_a_screenshot_that_cannot_be_read_adds_nothing(tiny: Path, run: Run) -> None:
     status, output, said = add_file(tiny, run, "screenshot.png", NO_PICTURES["cut off"][0])
     assert (status, output) == (1, "")
     assert said.splitlines()[0] == f"{tiny / 'screenshot.png'}:1: {screenshot.NO_PICTURE} [reply]"
 
 
-def test_the_reader_for_pictures_is_the_reader_for_texts() -> None:
+def test_screenshots_and_texts_give_the_same_figures() -> None:
     assert reply.read(REPLY, READER, is_ocr=True)[0][0].figures == reply.read(REPLY, READER)[0][0].figures

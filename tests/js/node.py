@@ -12,11 +12,11 @@ from atlas import reply
 from atlas.model import Figure, Kind, Report
 from tests.browser import tools
 from tests.conftest import TESTS
-from tests.test_reply import BOT, COUNTRIES
+from tests.test_reply import BOT, COUNTRIES, TABLE
 
 SCRIPT = Path(__file__).with_name("run.js")
 
-READER_JSON = reply.published(BOT, COUNTRIES.values())
+READER_JSON = reply.export_reader(BOT, COUNTRIES.values(), TABLE)
 """contribute/reader.json, which the scripts fetch."""
 
 

@@ -38,7 +38,7 @@ def merge_in_python() -> list[Merged]:
     results = []
     for example in READINGS:
         readings = [reply.Reading(iso3, "", figures(values)) for iso3, values in example["readings"]]
-        merged, problems = reply.by_country(readings, example["given"], COUNTRIES, "“Country”")
+        merged, problems = reply.merge_readings(readings, example["given"], COUNTRIES, "“Country”")
         by_country = {iso3: [node.stated(figure) for figure in of_country] for iso3, of_country in merged.items()}
         results.append((by_country, len(problems)))
     return results
