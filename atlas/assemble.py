@@ -2,7 +2,8 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from atlas.model import Country, Dataset, DsaRequests, Event, Figure, Kind, Period, Report, Table
 from atlas.problems import Location
@@ -12,23 +13,32 @@ EMPTY = Dataset({}, (), {}, (), (), {})
 """The dataset where the reference tables themselves have problems."""
 
 
+PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "boolean": lambda text: text == "true",
+    "date": dt.date.fromisoformat,
+    "integer": int,
+    "string": str,
+}
+"""From the text of a valid cell to its value, by the type of its field in the schema."""
+
+
 def dataset(raw: Raw, broken: Collection[str] = ()) -> Dataset:
     """All records, except those of the files named in `broken`."""
     records = {
         name: [_cells(raw.tables[name], row) for row in rows if row.locations[0].path not in broken]
         for name, rows in raw.rows.items()
+        if name != "statements"
     }
     population: dict[str, dict[int, int]] = {}
     for row in records["population"]:
-        population.setdefault(row["iso3"], {})[int(row["year"])] = int(row["population"])
+        population.setdefault(row["iso3"], {})[row["year"]] = row["population"]
+    dsa_requests = (DsaRequests(**row) for row in records["dsa_requests"])
     return Dataset(
-        countries={row["iso3"]: _country(row) for row in sorted(records["countries"], key=lambda r: r["iso3"])},
+        countries={row["iso3"]: Country(**row) for row in sorted(records["countries"], key=lambda r: r["iso3"])},
         reports=reports(raw.rows["statements"], raw.tables["statements"], broken),
         population=population,
-        events=tuple(sorted((_event(row) for row in records["events"]), key=lambda event: event.date)),
-        dsa_requests=tuple(
-            sorted((_dsa_requests(row) for row in records["dsa_requests"]), key=lambda r: (r.iso3, r.start))
-        ),
+        events=tuple(sorted((Event(**row) for row in records["events"]), key=lambda event: event.date)),
+        dsa_requests=tuple(sorted(dsa_requests, key=lambda row: (row.iso3, row.start))),
         notes=raw.notes,
     )
 
@@ -38,8 +48,7 @@ def reports(rows: Iterable[Row], table: Table, broken: Collection[str] = ()) -> 
     keys = [f.name for f in table.fields if f.level in ("path", "folder", "report")]
 
     def key(row: Row) -> tuple[str, ...]:
-        cells = _cells(table, row)
-        return tuple(cells[name] for name in keys)
+        return tuple(text for name, text in zip(table.field_names, row.cells, strict=True) if name in keys)
 
     valid = (row for row in rows if row.locations[0].path not in broken)
     parsed = [_report(table, list(group)) for _, group in itertools.groupby(valid, key)]
@@ -48,57 +57,20 @@ def reports(rows: Iterable[Row], table: Table, broken: Collection[str] = ()) -> 
 
 def _report(table: Table, rows: list[Row]) -> Report:
     cells = _cells(table, rows[0])
-    return Report(
-        iso3=cells["iso3"],
-        observed=dt.date.fromisoformat(cells["observed"]),
-        kind=Kind(cells["kind"]),
-        figures=tuple(sorted(_figures(table, rows), key=lambda figure: figure.period)),
-        source=cells["source"],
-        credit=cells["credit"],
-        note=cells["note"],
-        revises=cells["revises"],
-        reply=cells["reply"],
-        location=_location(table, rows[0], "observed"),
-    )
+    of_report = {f.name: cells[f.name] for f in table.fields if f.level in ("folder", "report")}
+    figures = tuple(sorted((_figure(table, row) for row in rows), key=lambda figure: figure.period))
+    of_report |= {"kind": Kind(cells["kind"]), "figures": figures}
+    return Report(location=_location(table, rows[0], "observed"), **of_report)
 
 
-def _figures(table: Table, rows: list[Row]) -> Iterator[Figure]:
-    for row in rows:
-        cells = _cells(table, row)
-        period = Period.parse(cells["period"])
-        yield Figure(period, int(cells["requests"]), int(cells["users"]), _location(table, row, "period"))
+def _figure(table: Table, row: Row) -> Figure:
+    cells = _cells(table, row)
+    return Figure(Period.parse(cells["period"]), cells["requests"], cells["users"], _location(table, row, "period"))
 
 
-def _country(row: Mapping[str, str]) -> Country:
-    return Country(
-        iso3=row["iso3"],
-        iso2=row["iso2"],
-        iso_numeric=row["iso_numeric"],
-        name=row["name"],
-        region=row["region"],
-        subregion=row["subregion"],
-        eu_member=row["eu_member"] == "true",
-        name_in_text=row["name_in_text"],
-    )
-
-
-def _event(row: Mapping[str, str]) -> Event:
-    return Event(dt.date.fromisoformat(row["date"]), row["title"], row["url"])
-
-
-def _dsa_requests(row: Mapping[str, str]) -> DsaRequests:
-    return DsaRequests(
-        iso3=row["iso3"],
-        start=dt.date.fromisoformat(row["start"]),
-        end=dt.date.fromisoformat(row["end"]),
-        information_requests=int(row["information_requests"]),
-        removal_requests=int(row["removal_requests"]),
-        source=row["source"],
-    )
-
-
-def _cells(table: Table, row: Row) -> dict[str, str]:
-    return dict(zip(table.field_names, row.cells, strict=True))
+def _cells(table: Table, row: Row) -> dict[str, Any]:
+    """The cells of a row by field name, each of the type that the schema gives."""
+    return {field.name: PARSERS[field.type](text) for field, text in zip(table.fields, row.cells, strict=True)}
 
 
 def _location(table: Table, row: Row, name: str) -> Location:
