@@ -11,6 +11,7 @@ import pytest
 from atlas import assemble, ledger, read, summary, tables
 from atlas.model import Period, Status
 from atlas.summary import Atlas, Total
+from atlas.summary.totals import panel_of
 from tests.conftest import TESTS, Run, contents
 
 AS_OF = dt.date(2026, 9, 4)
@@ -75,7 +76,7 @@ def test_about_2000_users_in_2024_most_of_them_in_the_fourth_quarter(iso3: str, 
 
 
 def test_the_first_quarters_of_2024_and_2025_are_compared_over_19_countries(atlas: Atlas) -> None:
-    panel = atlas.panel(Period.parse("2024-Q1"), Period.parse("2025-Q1"))
+    panel = panel_of(atlas.profiles, Period.parse("2024-Q1"), Period.parse("2025-Q1"))
     assert (len(panel.countries), panel.total_before, panel.total_after) == (
         19,
         Total(2541, 5826, 19),
@@ -86,7 +87,7 @@ def test_the_first_quarters_of_2024_and_2025_are_compared_over_19_countries(atla
 
 
 def test_the_first_quarters_of_2025_and_2026_are_compared_over_21_countries(atlas: Atlas) -> None:
-    panel = atlas.panel(Period.parse("2025-Q1"), Period.parse("2026-Q1"))
+    panel = panel_of(atlas.profiles, Period.parse("2025-Q1"), Period.parse("2026-Q1"))
     assert (len(panel.countries), panel.total_before, panel.total_after) == (
         21,
         Total(13547, 22108, 21),
@@ -108,8 +109,13 @@ def test_the_press_compared_5_countries_with_22(atlas: Atlas) -> None:
 def test_of_19_countries_4_had_users_at_first_3_had_none_in_either_quarter_and_12_began(atlas: Atlas) -> None:
     assert atlas.press_comparison is not None
     panel = atlas.press_comparison.panel
-    assert panel == atlas.panel(panel.before, panel.after)
-    assert (len(panel.countries), panel.active_before.countries, panel.still_zero, panel.became_active) == (
+    assert panel == panel_of(atlas.profiles, panel.before, panel.after)
+    assert (
+        len(panel.countries),
+        panel.active_before.countries,
+        panel.still_zero,
+        panel.zero_before - panel.still_zero,
+    ) == (
         19,
         4,
         3,

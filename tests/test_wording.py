@@ -68,6 +68,7 @@ PATTERN = re.compile(
 PATTERNS_OF_FILES = (
     *("*.md", "docs/*.md", ".github/**/*.md", ".github/**/*.yml", "Makefile", "CITATION.cff", "pyproject.toml"),
     *("site/**/*.md", "site/**/*.yaml", "site/templates/*", "site/static/*.js", "schema/*.yaml", "data/bot.yaml"),
+    *("atlas/**/*.md", "atlas/**/*.sql", "atlas/**/*.json"),
 )
 TAG = re.compile(r"<[^>]*>")
 PAGES = {".html", ".xml", ".json", ".txt", ".md", ".ics"}

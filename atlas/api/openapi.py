@@ -1,28 +1,14 @@
 """The kinds of answers -> their description as OpenAPI 3.1."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from atlas.api.answers import PATHS, SCHEMA_VERSION, Answer
 from atlas.api.parts import DEFINITIONS, Schema, cell_schema
 from atlas.publication import Publication
 
-PROMISE = """\
-Every answer is a static file: no key, no query, no limit. It begins with the version of its keys (`schema_version`),
-the data from which it was made (`generated_from`) and their licence.
-
-**Null.** Every key is always present. `null` means unknown; zero is written 0. Where the description of a column says
-“empty”, an answer has `null`.
-
-**Records** have the keys, the order and the values of the [published tables]({address}data/).
-
-**Addresses** in an answer are relative to that answer, like links in a page.
-
-**Stable names.** Some names were changed before the first announcement of the data. From now on, this promise applies:
-within v1, keys are only ever added, after the existing ones, and `schema_version` grows from 1.0 to 1.1. So ignore keys
-that you do not know. Removing a key, or changing its type or meaning, requires v2, which will be announced on the
-[data page]({address}data/). v1 then stays for at least a year.
-"""
+DESCRIPTION = Path(__file__).with_name("openapi-description.md").read_text(encoding="utf-8")
 
 
 def document(publication: Publication, answers: Sequence[Answer[Any]], shared: Mapping[str, Schema]) -> dict[str, Any]:
@@ -33,7 +19,7 @@ def document(publication: Publication, answers: Sequence[Answer[Any]], shared: M
         "info": {
             "title": settings.title,
             "summary": settings.description,
-            "description": PROMISE.format(address=settings.address),
+            "description": DESCRIPTION.format(address=settings.address),
             "contact": {
                 "name": f"The contributors of the {settings.title}",
                 "url": f"https://github.com/{settings.repository}/issues",

@@ -6,10 +6,11 @@ an older SQLite cannot read any table of a file whose schema contains them.
 
 import datetime as dt
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from atlas import citation
@@ -40,122 +41,11 @@ CONSTRAINTS: Mapping[str, Callable[[str, Any], str]] = {
 }
 """Every schema constraint in SQL. KeyError for any other, so that none is silently dropped."""
 
-DESCRIPTIONS = (
-    "CREATE TABLE metadata (key TEXT NOT NULL PRIMARY KEY, value TEXT)",
-    """\
-CREATE TABLE tables (
-  name TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, description TEXT NOT NULL, rows INTEGER NOT NULL
-)""",
-    """\
-CREATE TABLE columns (
-  table_name TEXT NOT NULL REFERENCES tables (name), position INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,
-  title TEXT NOT NULL, description TEXT NOT NULL, unit TEXT, example TEXT, constraints TEXT NOT NULL,
-  PRIMARY KEY (table_name, position)
-)""",
-    "CREATE TABLE views (name TEXT NOT NULL PRIMARY KEY, question TEXT NOT NULL, reading TEXT NOT NULL)",
-)
-"""The tables with which the file describes itself."""
+SQL = Path(__file__).with_name("database.sql").read_text(encoding="utf-8")
+"""The tables with which the file describes itself; then the views, each below its question and a note on reading it."""
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A common question, a note on how to read the answer, and the query that gives it."""
-
-    name: str
-    question: str
-    reading: str
-    query: str
-
-
-# atlas/summary computes each of these as well, for the pages; a test compares the two.
-VIEWS = (
-    View(
-        "known_quarters",
-        "Which quarters of which countries are known?",
-        "The rows of quarters that are reported or derived. Compute totals from these, with the number of countries.",
-        "SELECT * FROM quarters WHERE status IN ('reported', 'derived')",
-    ),
-    View(
-        "newest_known",
-        "What is the newest known quarter of each country?",
-        "Countries have different newest quarters: do not add these up. A country without a known quarter has no row.",
-        """\
-SELECT q.iso3, q.country, q.quarter, q.requests, q.users, q.status, q.population, q.users_per_million, q.last_observed
-FROM quarters AS q
-JOIN (SELECT iso3, max(quarter) AS quarter FROM known_quarters GROUP BY iso3) AS newest
-  ON newest.iso3 = q.iso3 AND newest.quarter = q.quarter
-ORDER BY q.rowid""",
-    ),
-    View(
-        "totals",
-        "How many requests and users are known for each quarter, and in how many countries?",
-        "The countries differ from quarter to quarter, so this view shows no trend: use year_on_year. countries is "
-        "reported plus derived; if it is 0, nothing is known. bounded and missing count the other countries.",
-        """\
-SELECT quarter, sum(status IN ('reported', 'derived')) AS countries,
-  sum(CASE WHEN status IN ('reported', 'derived') THEN requests END) AS requests,
-  sum(CASE WHEN status IN ('reported', 'derived') THEN users END) AS users,
-  sum(status = 'reported') AS reported, sum(status = 'derived') AS derived,
-  sum(status = 'bounded') AS bounded, sum(status = 'missing') AS missing
-FROM quarters
-GROUP BY quarter
-ORDER BY quarter""",
-    ),
-    View(
-        "year_on_year",
-        "How does each quarter compare with the same quarter a year before?",
-        "Only over the countries known in both quarters, whose number is in countries. All four totals are over these "
-        "countries. A pair of quarters without such a country has no row. One large country can outweigh all others.",
-        """\
-SELECT now.quarter, before.quarter AS quarter_before, count(*) AS countries,
-  sum(before.requests) AS requests_before, sum(now.requests) AS requests,
-  sum(before.users) AS users_before, sum(now.users) AS users
-FROM known_quarters AS now
-JOIN known_quarters AS before ON before.iso3 = now.iso3 AND before.start = date(now.start, '-1 year')
-GROUP BY now.quarter, before.quarter
-ORDER BY now.quarter""",
-    ),
-    View(
-        "ranking",
-        "Which countries have the most requests in a quarter?",
-        "Add WHERE quarter = '2025-Q1', for example. Only the countries known in that quarter, whose number is in "
-        "countries. Countries with equal requests share a rank.",
-        """\
-SELECT q.quarter, 1 + sum(other.requests > q.requests) AS rank, count(*) AS countries,
-  q.iso3, q.country, q.requests, q.users, q.users_per_million, q.status
-FROM quarters AS q
-JOIN known_quarters AS other ON other.quarter = q.quarter
-WHERE q.status IN ('reported', 'derived')
-GROUP BY q.rowid
-ORDER BY q.quarter, rank, q.users DESC, q.rowid""",
-    ),
-    View(
-        "gaps",
-        "Which quarters are not known?",
-        "bounded - only the total of the span is known; missing - no report covers the quarter. Each quarter of a span "
-        "repeats the total of the whole span: never add up span_requests or span_users.",
-        """\
-SELECT iso3, country, quarter, status, span, span_requests, span_users, formula, last_observed
-FROM quarters
-WHERE status IN ('bounded', 'missing')
-ORDER BY rowid""",
-    ),
-    View(
-        "revised_figures",
-        "Which stated figures were replaced or contradicted, what is known now, and why?",
-        "The table revisions with the name of the country and the sources of both reports. An empty current value is "
-        "unknown.",
-        """\
-SELECT r.iso3, c.name AS country, r.period, r.effect, r.requests, r.users, r.observed, older.source,
-  r.current_requests, r.current_users, r.newer_observed, newer.source AS newer_source, r.against, r.reason
-FROM revisions AS r
-JOIN countries AS c ON c.iso3 = r.iso3
-JOIN reports AS older ON older.report = r.report
-JOIN reports AS newer ON newer.report = r.newer_report
-ORDER BY r.rowid""",
-    ),
-)
-"""Rows are in the order of their rowid, which is that of the published tables: countries by name, then time."""
+TABLE = re.compile(r"^CREATE TABLE [^;]+", re.MULTILINE)
+VIEW = re.compile(r'^-- (.+)\n((?:-- .+\n)+)(CREATE VIEW "(\w+)" AS\n[^;]+)', re.MULTILINE)
 
 
 def artefacts(publication: Publication) -> Iterator[Artefact]:
@@ -233,7 +123,7 @@ def _cell(cell: Cell) -> Cell:
 def _describe(connection: sqlite3.Connection, publication: Publication) -> None:
     """Create the tables with which the file describes itself, and the views."""
     release, settings = publication.release, publication.settings
-    for statement in DESCRIPTIONS:
+    for statement in TABLE.findall(SQL):
         connection.execute(statement)
     about: dict[str, Cell] = {
         "title": settings.title,
@@ -250,9 +140,11 @@ def _describe(connection: sqlite3.Connection, publication: Publication) -> None:
     _insert(connection, "tables", ((t.name, t.title, t.description, len(release.records[t.name])) for t in schemas))
     fields = ((table, position, field) for table in schemas for position, field in enumerate(table.fields, 1))
     _insert(connection, "columns", (_column_description(*field) for field in fields))
-    for view in VIEWS:
-        connection.execute(f"CREATE VIEW {_name(view.name)} AS\n{view.query}")
-    _insert(connection, "views", ((view.name, view.question, view.reading) for view in VIEWS))
+    views = VIEW.findall(SQL)
+    for _, _, statement, _ in views:
+        connection.execute(statement)
+    lines = re.compile("-- (.+)")
+    _insert(connection, "views", ((name, question, " ".join(lines.findall(note))) for question, note, _, name in views))
 
 
 def _column_description(table: Table, position: int, field: Field) -> tuple[Cell, ...]:

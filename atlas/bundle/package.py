@@ -11,6 +11,7 @@ import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from atlas import citation
@@ -25,27 +26,7 @@ KEYS_OF_RESOURCE = {"name", "title", "description"}  # given for the resource, s
 KEYS_FOR_CONTRIBUTORS = {"must", "level"}  # of fields; readers of tables do not need them
 EARLIEST = dt.date(1980, 1, 1)  # that a zip can represent
 
-SOURCES = (
-    {"title": "Telegram's bot @transparency, whose replies people report", "path": "https://t.me/transparency"},
-    {
-        "title": "telegram-transparency by Te-k and contributors, CC BY 4.0: the first reports",
-        "path": "https://github.com/Te-k/telegram-transparency",
-    },
-    {
-        "title": "World Bank, indicator SP.POP.TOTL, CC BY 4.0: population",
-        "path": "https://data.worldbank.org/indicator/SP.POP.TOTL",
-    },
-    {"title": "datasets/population, ODC-PDDL: population", "path": "https://github.com/datasets/population"},
-    {
-        "title": "datasets/country-codes, ODC-PDDL: codes and regions of countries",
-        "path": "https://github.com/datasets/country-codes",
-    },
-    {"title": "Unicode CLDR, Unicode License v3: names of countries", "path": "https://cldr.unicode.org"},
-    {
-        "title": "Telegram's annual report under the Digital Services Act: requests received",
-        "path": "https://telegram.org/tos/eu-dsa/transparency-2025",
-    },
-)
+SOURCES = json.loads(Path(__file__).with_name("sources.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +113,7 @@ def descriptor(publication: Publication, contents: Contents) -> dict[str, Any]:
         **created,
         "homepage": settings.address,
         "licenses": [licence(settings)],
-        "sources": list(SOURCES),
+        "sources": SOURCES,
         "contributors": [{"title": citation.author(settings), "roles": ["author"], "role": "author"}],
         "keywords": list(citation.KEYWORDS),
         "resources": [resource(publication.release.schemas[name], content) for name, content in contents.csv.items()],

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from atlas import prose
 from atlas.diff import EFFECTS, Difference, FigureChange, QuarterChange, Stated
@@ -24,32 +23,12 @@ DESCRIPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a printed table; numbers are aligned to the right."""
+Printed = tuple[tuple[str, ...], list[tuple[str, ...]]]
+"""The names of the columns of a table, and its rows."""
 
-    name: str
-    is_number: bool = False
-
-
-Printed = tuple[tuple[Column, ...], list[tuple[str, ...]]]
-"""The columns and rows of a table."""
-
-FIGURE_COLUMNS = (
-    Column("effect"),
-    Column("country"),
-    Column("period"),
-    Column("requests", is_number=True),
-    Column("users", is_number=True),
-    Column("reports", is_number=True),
-)
-QUARTER_COLUMNS = (
-    Column("country"),
-    Column("quarter"),
-    Column("requests", is_number=True),
-    Column("users", is_number=True),
-    Column("status"),
-)
+FIGURE_COLUMNS = ("effect", "country", "period", "requests", "users", "reports")
+QUARTER_COLUMNS = ("country", "quarter", "requests", "users", "status")
+NUMBERS = {"requests", "users", "reports"}  # columns aligned to the right
 
 
 def text(difference: Difference) -> Iterator[str]:
@@ -149,20 +128,19 @@ def _change(before: int | None, after: int | None) -> str:
 
 def _align(table: Printed) -> Iterator[str]:
     columns, rows = table
-    cells = [tuple(column.name for column in columns), *rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for row in cells:
+    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    for row in (columns, *rows):
         padded = (
-            cell.rjust(width) if column.is_number else cell.ljust(width)
-            for cell, width, column in zip(row, widths, columns, strict=True)
+            cell.rjust(width) if name in NUMBERS else cell.ljust(width)
+            for cell, width, name in zip(row, widths, columns, strict=True)
         )
         yield "  ".join(padded).rstrip()
 
 
 def _markdown_table(table: Printed) -> Iterator[str]:
     columns, rows = table
-    yield _markdown_row(column.name for column in columns)
-    yield _markdown_row("--:" if column.is_number else ":--" for column in columns)
+    yield _markdown_row(columns)
+    yield _markdown_row("--:" if name in NUMBERS else ":--" for name in columns)
     yield from (_markdown_row(map(_escape, row)) for row in rows[:MOST_ROWS])
     if (more := len(rows) - MOST_ROWS) > 0:
         yield from ("", f"{more:,} more rows are not shown here.")

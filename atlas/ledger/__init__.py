@@ -5,7 +5,7 @@ Figures are accepted newest first, so where reports differ the newest figure cou
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from atlas.ledger import account as accounts
 from atlas.ledger.account import Account, Statement, Value
@@ -182,19 +182,15 @@ def _resolve_quarter(account: Account, quarter: Period, revised: set[Period]) ->
     span = _shortest_span(account, quarter)
     if span is None:
         return Resolved(quarter, requests, users, Status.MISSING, revised=quarter in revised)
-    of_span = _known(account, span, revised=False)
-    return Resolved(
+    of_span = _known(account, span, revised=quarter in revised)
+    return replace(
+        of_span,
         period=quarter,
         requests=requests,
         users=users,
         status=Status.BOUNDED,
         span=span,
         span_value=(of_span.requests or 0, of_span.users or 0),
-        formula=of_span.formula,
-        statements=of_span.statements,
-        first_observed=of_span.first_observed,
-        last_observed=of_span.last_observed,
-        revised=quarter in revised,
     )
 
 

@@ -8,7 +8,7 @@ from atlas.ledger import Ledger
 from atlas.model import Dataset, Period
 from atlas.summary.changes import Change, changes
 from atlas.summary.profiles import Profile, sort_key
-from atlas.summary.totals import Coverage, Panel, PressComparison, coverage_of, panel_of, panels_of, press_comparison
+from atlas.summary.totals import Coverage, Panel, PressComparison, coverage_of, panels_of, press_comparison
 
 UNION = "European Union"
 
@@ -95,10 +95,6 @@ class Atlas:
     def profile(self, iso3: str) -> Profile | None:
         """The country with that code; None if it has no reports."""
         return next((profile for profile in self.reporting if profile.country.iso3 == iso3), None)
-
-    def panel(self, before: Period, after: Period) -> Panel:
-        """The matched panel of two quarters."""
-        return panel_of(self.profiles, before, after)
 
 
 def summarise(dataset: Dataset, ledgers: Mapping[str, Ledger]) -> Atlas:

@@ -49,11 +49,6 @@ class Panel:
         return len(self.countries) - self.active_before.countries
 
     @property
-    def became_active(self) -> int:
-        """Countries without affected users in the earlier quarter that had some in the later one."""
-        return self.zero_before - self.still_zero
-
-    @property
     def is_dominated(self) -> bool:
         """Whether the largest country has more users than all others together, in both quarters."""
         pairs = ((self.total_before, self.rest_before), (self.total_after, self.rest_after))

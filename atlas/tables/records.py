@@ -144,15 +144,6 @@ def dsa_requests(atlas: Atlas) -> Iterator[Record]:
     return (asdict(row) for row in atlas.dataset.dsa_requests)
 
 
-PUBLISHED: dict[str, Callable[[Atlas], Iterator[Record]]] = {
-    "quarters": quarters,
-    "years": years,
-    "figures": figures,
-    "reports": reports,
-    "revisions": revisions,
-    "countries": countries,
-    "population": population,
-    "events": events,
-    "dsa_requests": dsa_requests,
-}
+TABLES = (quarters, years, figures, reports, revisions, countries, population, events, dsa_requests)
+PUBLISHED: dict[str, Callable[[Atlas], Iterator[Record]]] = {table.__name__: table for table in TABLES}
 """The published tables by name, in the order in which the data page lists them."""
