@@ -208,12 +208,7 @@ REPORT_RULES = (
     Rule(users_below_requests, Severity.WARNING),
     Rule(users_per_request, Severity.WARNING),
 )
-LEDGER_RULES = (
-    Rule(same_report_twice),
-    Rule(contradiction),
-    Rule(negative),
-    Rule(jump, Severity.WARNING),
-)
+LEDGER_RULES = (Rule(same_report_twice), Rule(contradiction), Rule(negative), Rule(jump, Severity.WARNING))
 RULES = {rule.name: rule.statement for rule in (*REPORT_RULES, *LEDGER_RULES)}
 
 

@@ -10,15 +10,14 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from atlas import citation
 from atlas.bundle import readme
+from atlas.bundle.readme import Contents
 from atlas.model import Artefact, Settings, Table
 from atlas.publication import Publication
-from atlas.summary.changes import Change
 from atlas.tables import plain
 
 PROFILES = "https://datapackage.org/profiles/2.0/"
@@ -27,19 +26,6 @@ KEYS_FOR_CONTRIBUTORS = {"must", "level"}  # of fields; readers of tables do not
 EARLIEST = dt.date(1980, 1, 1)  # that a zip can represent
 
 SOURCES = json.loads(Path(__file__).with_name("sources.json").read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """The content of a package: its name and texts, its tables as CSV, and the changes of its reports, newest first."""
-
-    name: str
-    title: str
-    description: str
-    csv: Mapping[str, bytes]
-    rows: Mapping[str, int]
-    changes: tuple[Change, ...]
-    countries: int
 
 
 def artefacts(publication: Publication) -> Iterator[Artefact]:
@@ -71,9 +57,8 @@ def texts(publication: Publication) -> dict[str, bytes]:
 def package(publication: Publication, contents: Contents, texts: Mapping[str, bytes]) -> bytes:
     """The zip of a Data Package: README, description, tables, the given texts, and changes."""
     description = json.dumps(descriptor(publication, contents), ensure_ascii=False, indent=2)
-    text = readme.readme(publication, contents.title, contents.description, contents.rows, countries=contents.countries)
     files = {
-        "README.md": text.encode(),
+        "README.md": readme.readme(publication, contents).encode(),
         "datapackage.json": f"{description}\n".encode(),
         **{f"{name}.csv": content for name, content in contents.csv.items()},
         **texts,

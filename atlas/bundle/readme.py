@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from atlas import citation, prose
@@ -11,41 +12,39 @@ from atlas.summary.changes import Change
 README = Path(__file__).with_name("package-readme.md").read_text(encoding="utf-8")
 
 
-def readme(
-    publication: Publication,
-    title: str,
-    description: str,
-    rows: Mapping[str, int],
-    *,
-    countries: int,
-) -> str:
-    """The README of a package; `rows` gives the number of rows by table, `countries` that of countries with reports."""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The content of a package: its name and texts, its tables as CSV, and the changes of its reports, newest first."""
+
+    name: str
+    title: str
+    description: str
+    csv: Mapping[str, bytes]
+    rows: Mapping[str, int]
+    changes: tuple[Change, ...]
+    countries: int
+
+
+def readme(publication: Publication, contents: Contents) -> str:
+    """The README of a package."""
     settings, release = publication.settings, publication.release
+    reports = prose.counted(contents.rows["reports"], "report")
+    figures = prose.counted(contents.rows["figures"], "figure")
     return README.format(
-        title=title,
-        description=description,
+        title=contents.title,
+        description=contents.description,
         version=release.version,
         as_of=prose.day(release.version.date),
-        contents=_contents(rows, countries),
+        contents=f"{figures} from {reports} on {prose.counted(contents.countries, 'country')}",
         address=settings.address,
-        files=_files(publication, rows),
+        files="\n".join(
+            f"| {name}.csv | {release.schemas[name].title} | {number:,} |" for name, number in contents.rows.items()
+        ),
         citation=citation.full(settings, release.version),
         licence=settings.licence,
         licence_address=settings.licence_address,
         repository=settings.repository,
     )
-
-
-def _contents(rows: Mapping[str, int], countries: int) -> str:
-    reports, figures = prose.counted(rows["reports"], "report"), prose.counted(rows["figures"], "figure")
-    return f"{figures} from {reports} on {prose.counted(countries, 'country')}"
-
-
-def _files(publication: Publication, rows: Mapping[str, int]) -> str:
-    lines = [
-        f"| {name}.csv | {publication.release.schemas[name].title} | {number:,} |" for name, number in rows.items()
-    ]
-    return "\n".join(["| file | table | rows |", "| --- | --- | ---: |", *lines])
 
 
 CHANGELOG = """\

@@ -62,15 +62,8 @@ def _columns(bars: list[marks.Row], quarters: int) -> Iterator[marks.Row]:
 
 
 def _known(atlas: Atlas, highlighted: Period | None) -> Iterator[marks.Row]:
-    bars = [
-        marks.bar(
-            index + 0.12,
-            index + 0.88,
-            row.known,
-            "var(--requests)",
-            1 if row.quarter == highlighted else 0.3,
-            stroke="none",
-        )
-        for index, row in enumerate(atlas.coverage)
-    ]
+    bars = []
+    for index, row in enumerate(atlas.coverage):
+        opacity = 1 if row.quarter == highlighted else 0.3
+        bars.append(marks.bar(index + 0.12, index + 0.88, row.known, "var(--requests)", opacity, stroke="none"))
     yield from _columns(bars, len(bars))

@@ -40,16 +40,12 @@ def country(profile: Profile, events: Sequence[Event]) -> list[Row]:
 
 def sparkline(profile: Profile) -> list[Row]:
     """The requests of each quarter, without text."""
-    bars = [
-        row
-        for index, resolved in enumerate(profile.quarters)
-        for row in _quarter(index, resolved, "requests")
-        if row["mark"] == "bar"
-    ]
-    bars += [row for row in _bounded(profile.quarters, "requests") if row["mark"] == "bar"]
+    rows = [row for index, resolved in enumerate(profile.quarters) for row in _quarter(index, resolved, "requests")]
+    rows += _bounded(profile.quarters, "requests")
     # An invisible bar over all quarters and up to the highest keeps every sparkline on the same time axis.
     ground = bar(0, len(profile.quarters), _highest(profile.quarters, "requests"), "none", 0)
-    return [{key: value for key, value in row.items() if key != "label"} for row in (ground, *bars)]
+    bars = [row for row in (ground, *rows) if row["mark"] == "bar"]
+    return [{key: value for key, value in row.items() if key != "label"} for row in bars]
 
 
 def trend(panels: Sequence[Panel]) -> list[Row]:

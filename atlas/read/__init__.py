@@ -15,20 +15,9 @@ from atlas.read.reports import rows_from_text as report
 from atlas.read.snapshot import Snapshot, committed
 
 __all__ = [
-    "RULES",
-    "NoBundle",
-    "Raw",
-    "Row",
-    "Snapshot",
-    "Unreadable",
-    "committed",
-    "published",
-    "report",
-    "repository",
-    "schemas",
-    "statements",
-    "unusable_bot",
-]
+    "RULES", "NoBundle", "Raw", "Row", "Snapshot", "Unreadable", "committed", "published", "report", "repository",
+    "schemas", "statements", "unusable_bot",
+]  # fmt: skip
 
 RULES = {
     "missing-file": "Every reference table must exist.",

@@ -9,20 +9,6 @@ from atlas.summary.rankings import Ranked, ranking
 from atlas.summary.totals import Coverage, Panel, PressComparison, Total, growth, total
 
 __all__ = [
-    "Atlas",
-    "Coverage",
-    "Group",
-    "Headline",
-    "Panel",
-    "Population",
-    "PressComparison",
-    "Profile",
-    "Ranked",
-    "Rate",
-    "Total",
-    "growth",
-    "ranking",
-    "sort_key",
-    "summarise",
-    "total",
-]
+    "Atlas", "Coverage", "Group", "Headline", "Panel", "Population", "PressComparison", "Profile", "Ranked",
+    "Rate", "Total", "growth", "ranking", "sort_key", "summarise", "total",
+]  # fmt: skip
