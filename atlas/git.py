@@ -4,6 +4,7 @@ Nothing here touches the working tree, and no hook runs.
 """
 
 import base64
+import contextlib
 import datetime as dt
 import io
 import re
@@ -145,11 +146,9 @@ def _read_text(root: Path, *arguments: str) -> str | None:
 
 
 def _read_bytes(root: Path, *arguments: str) -> bytes | None:
-    try:
-        process = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)
-    except FileNotFoundError:
-        return None
-    return process.stdout if process.returncode == 0 else None
+    with contextlib.suppress(Refused):
+        return _require(root, *arguments)
+    return None
 
 
 def _require(root: Path, *arguments: str, remote: Remote | None = None, data: bytes = b"") -> bytes:

@@ -164,7 +164,7 @@ def list_quarters(quarters: Sequence[Period]) -> str:
     parts = [
         part for run in runs for part in ([f"{short(run[0])} to {short(run[-1])}"] if len(run) > 2 else map(short, run))
     ]
-    return _enumerate(parts)
+    return join_names(parts)
 
 
 def host(address: str) -> str:
@@ -223,13 +223,13 @@ def _describe_calculation(calculation: str) -> str:
     first_subtracted = len(names) - len(subtracted)
     text = " plus ".join(names[:first_subtracted])
     if subtracted:
-        text += f" minus {_enumerate(names[first_subtracted:])}"
+        text += f" minus {join_names(names[first_subtracted:])}"
     if not zero:
         return text
     return f"the total for {text} is 0" if len(periods) == 1 else f"{text} is 0"
 
 
-def _enumerate(parts: Sequence[str]) -> str:
+def join_names(parts: Sequence[str]) -> str:
     """a; a and b; a, b and c."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 

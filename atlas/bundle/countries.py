@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from atlas import citation
 from atlas.bundle import package
+from atlas.bundle.readme import Contents
 from atlas.model import Artefact, Record
 from atlas.publication import Publication
 from atlas.summary import Profile
@@ -12,8 +13,6 @@ from atlas.summary.changes import Change
 from atlas.tables import group_by_country, plain
 
 TABLE = "quarters"
-
-Tables = Mapping[str, tuple[Record, ...]]
 
 
 def artefacts(publication: Publication) -> Iterator[Artefact]:
@@ -32,11 +31,11 @@ def artefacts(publication: Publication) -> Iterator[Artefact]:
 
 
 def _contents(
-    publication: Publication, profile: Profile, tables: Tables, changes: tuple[Change, ...]
-) -> package.Contents:
+    publication: Publication, profile: Profile, tables: Mapping[str, tuple[Record, ...]], changes: tuple[Change, ...]
+) -> Contents:
     """The tables with the column iso3. They only refer to each other, so the package is complete."""
     schemas, settings, country = publication.release.schemas, publication.settings, profile.country
-    return package.Contents(
+    return Contents(
         name=f"{citation.SLUG}-{country.iso3.lower()}",
         title=f"{settings.title}: {country.name}",
         description=f"The rows of the {settings.title} about {country.name_in_text}. {settings.description}",

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from atlas import prose
 from atlas.diff import EFFECTS, Difference, FigureChange, QuarterChange, Stated
-from atlas.ledger import Resolved
-from atlas.model import Effect, Record
+from atlas.model import Cell, Effect, Record
 
 MOST_NAMED = 3  # countries; a sentence gives the number of more
 MOST_ROWS = 200  # of a table in Markdown: GitHub accepts release notes of at most 125,000 characters
@@ -90,20 +89,15 @@ def sentences(difference: Difference) -> Iterator[str]:
 
 def _count(changes: tuple[FigureChange | QuarterChange, ...], noun: str) -> str:
     names = list(dict.fromkeys(change.country for change in changes))
-    if len(names) > MOST_NAMED:
-        return f"{prose.counted(len(changes), noun)} for {prose.counted(len(names), 'country')}"
-    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
-    return f"{prose.counted(len(changes), noun)} for {listed}"
+    countries = prose.counted(len(names), "country") if len(names) > MOST_NAMED else prose.join_names(names)
+    return f"{prose.counted(len(changes), noun)} for {countries}"
 
 
 def figure_table(difference: Difference) -> Printed:
     """The table of figures; a cell shows the old and the new number where they differ."""
     rows: list[tuple[str, ...]] = []
     for figure in difference.figures:
-        base, head = (
-            (*stated.value, stated.reports) if stated else (None, None, None) for stated in (figure.base, figure.head)
-        )
-        cells = (_change(before, after) for before, after in zip(base, head, strict=True))
+        cells = map(_change, _stated(figure.base), _stated(figure.head))
         rows.append((figure.effect, figure.country, prose.short(figure.period), *cells))
     return FIGURE_COLUMNS, rows
 
@@ -155,31 +149,22 @@ def _escape(plain: str) -> str:
 
 
 def _figure_record(figure: FigureChange) -> Record:
-    return {
-        "effect": figure.effect,
-        "iso3": figure.iso3,
-        "country": figure.country,
-        "period": str(figure.period),
-        **_stated_record("base", figure.base),
-        **_stated_record("head", figure.head),
-    }
+    named = {"effect": figure.effect, "iso3": figure.iso3, "country": figure.country, "period": str(figure.period)}
+    return named | _both(("requests", "users", "reports"), _stated(figure.base), _stated(figure.head))
 
 
-def _stated_record(state: str, stated: Stated | None) -> Record:
-    requests, users = stated.value if stated else (None, None)
-    reports = stated.reports if stated else None
-    return {f"{state}_requests": requests, f"{state}_users": users, f"{state}_reports": reports}
+def _quarter_record(change: QuarterChange) -> Record:
+    named = {"iso3": change.iso3, "country": change.country, "quarter": str(change.head.period)}
+    base, head = ((quarter.requests, quarter.users, quarter.status) for quarter in (change.base, change.head))
+    return named | _both(("requests", "users", "status"), base, head)
 
 
-def _quarter_record(quarter: QuarterChange) -> Record:
-    return {
-        "iso3": quarter.iso3,
-        "country": quarter.country,
-        "quarter": str(quarter.head.period),
-        **_resolved_record("base", quarter.base),
-        **_resolved_record("head", quarter.head),
-    }
+def _stated(stated: Stated | None) -> tuple[int | None, ...]:
+    """Requests, users and the number of reports that state them; None where none does."""
+    return (*stated.value, stated.reports) if stated else (None, None, None)
 
 
-def _resolved_record(state: str, quarter: Resolved) -> Record:
-    return {f"{state}_requests": quarter.requests, f"{state}_users": quarter.users, f"{state}_status": quarter.status}
+def _both(names: Iterable[str], base: Iterable[Cell], head: Iterable[Cell]) -> Record:
+    """The cells of both states by names such as `base_users` and `head_users`."""
+    states = {"base": zip(names, base, strict=True), "head": zip(names, head, strict=True)}
+    return {f"{state}_{name}": cell for state, cells in states.items() for name, cell in cells}

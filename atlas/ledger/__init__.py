@@ -11,7 +11,7 @@ from atlas.ledger import account as accounts
 from atlas.ledger.account import Account, Statement, Value
 from atlas.model import FIRST_QUARTER, MEASURES, Effect, Figure, Period, Report, Status, YearStatus, quarters_between
 
-__all__ = ["Ledger", "Resolved", "Revision", "Statement", "Value", "Year", "contradictions", "resolve", "resolve_all"]
+__all__ = ["Ledger", "Resolved", "Revision", "Statement", "Year", "contradictions", "resolve", "resolve_all"]
 
 
 @dataclass(frozen=True, slots=True)

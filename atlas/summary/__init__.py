@@ -4,11 +4,11 @@ Every number that a reader sees is computed here or in the ledger. A total alway
 """
 
 from atlas.summary.atlas import Atlas, Group, summarise
-from atlas.summary.profiles import Headline, Population, Profile, Rate, sort_key
+from atlas.summary.profiles import Headline, Profile, Rate, sort_key
 from atlas.summary.rankings import Ranked, ranking
-from atlas.summary.totals import Coverage, Panel, PressComparison, Total, growth, total
+from atlas.summary.totals import Coverage, Panel, PressComparison, Total, growth
 
 __all__ = [
-    "Atlas", "Coverage", "Group", "Headline", "Panel", "Population", "PressComparison", "Profile", "Ranked",
-    "Rate", "Total", "growth", "ranking", "sort_key", "summarise", "total",
+    "Atlas", "Coverage", "Group", "Headline", "Panel", "PressComparison", "Profile", "Ranked",
+    "Rate", "Total", "growth", "ranking", "sort_key", "summarise",
 ]  # fmt: skip
