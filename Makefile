@@ -58,7 +58,8 @@ test: $(VENV)/installed-dev node_modules/.package-lock.json browser tesseract re
 	$(RUN) -m mypy
 	$(NPM) run --silent check
 	$(RUN) build.py check
-	$(RUN) -m pytest
+	$(RUN) -m pytest --numprocesses auto --dist worksteal -m "not lighthouse"
+	$(RUN) -m pytest tests/browser/test_lighthouse.py
 
 lighthouse: $(VENV)/installed-dev node_modules/.package-lock.json browser
 	LIGHTHOUSE=all $(RUN) -m pytest tests/browser/test_lighthouse.py

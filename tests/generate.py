@@ -1,8 +1,7 @@
-"""Makes a repository many times as large as the real one, the same at every run, to measure speed with.
+"""Makes a repository many times as large as the real one, always the same, for measuring speed.
 
-Every country has a made-up history of quarters, and its reports state pieces of that history in all the layouts that
-the bot has used, so that they agree: first nine months, then the year, then quarters. What goes beyond one round of
-them confirms what is there.
+Every country has an invented history of quarters. Its reports state parts of that history in all the layouts that the
+bot has used, so they agree: first nine months, then the year, then quarters. Later rounds confirm the first one.
 """
 
 import datetime as dt
@@ -21,7 +20,7 @@ from atlas.problems import Location
 LINKED = ("atlas", "schema", "site")
 NEWEST = Period.parse("2026-Q1")
 
-# When the bot gave which periods; the layouts of 2024, of early 2025, and of today.
+# The periods that the bot stated, and since when: the layouts of 2024, of early 2025, and of today.
 ROUND = (
     ("2024-10-10", ("2024-Q1-Q3",)),
     ("2025-01-07", ("2024",)),
@@ -32,7 +31,7 @@ ROUND = (
     ("2026-01-21", ("2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4")),
     ("2026-04-30", ("2026-Q1",)),
 )
-DAYS = 30  # over which the reports of one layout are spread
+DAYS = 30  # the reports of one layout are spread over so many days
 
 History = Mapping[Period, tuple[int, int]]
 
@@ -47,71 +46,69 @@ class Size:
 
 
 def repository(project: Path, target: Path, times: int) -> Size:
-    """Write a repository with so many times the reports of `project` into a new folder; all but reports are links."""
+    """Write a repository with `times` as many reports as `project` into a new folder; everything else is linked."""
     without_reports(project, target)
     real = sum(1 for _ in (project / "data" / "reports").rglob("*.yaml"))
-    made = list(itertools.islice(reports(codes(project)), times * real))
-    report_files.write(
-        target,
-        [report_files.Addition(report, report.location.path, report_files.report_to_yaml(report)) for report in made],
-    )
-    return Size(len({report.iso3 for report in made}), len(made), sum(len(report.figures) for report in made))
+    generated = list(itertools.islice(reports(codes(project)), times * real))
+    additions = [report_files.Addition(r, r.location.path, report_files.report_to_yaml(r)) for r in generated]
+    report_files.write(target, additions)
+    return Size(len({r.iso3 for r in generated}), len(generated), sum(len(r.figures) for r in generated))
 
 
 def without_reports(project: Path, target: Path) -> None:
-    """The code, site and reference tables of `project` as links in a new folder, and no report."""
+    """Link the code, site and reference tables of `project` into a new folder, without any report."""
     (target / "data").mkdir(parents=True)
     files = [path for path in project.iterdir() if path.is_file() and path.name != "build.py"]
     tables = [path for path in (project / "data").iterdir() if path.name != "reports"]
     for path in (*files, *tables, *(project / name for name in LINKED)):
         (target / path.relative_to(project)).symlink_to(path)
-    # A copy and no link, for it looks for its repository where it really lies.
+    # A copy, not a link: build.py takes the folder that it really lies in as the repository.
     shutil.copy(project / "build.py", target)
 
 
 def codes(project: Path) -> list[str]:
-    """The countries that there are."""
+    """The ISO codes of all countries."""
     lines = (project / "data" / "countries.csv").read_text(encoding="utf-8").splitlines()
     return [line.partition(",")[0] for line in lines[1:]]
 
 
 def reports(countries: list[str]) -> Iterator[Report]:
-    """Without end: the first report of every country, then the second of every country, and so on."""
+    """Endless: the first report of every country, then the second of every country, and so on."""
     histories = [history(iso3, is_zero=n % 6 == 0) for n, iso3 in enumerate(countries)]
     for lap in itertools.count():
         for n, iso3 in enumerate(countries):
-            # Of every third country the quarters of 2024 are never stated, and follow or stay bounded.
+            # For every third country no report states the quarters of 2024: they are derived or bounded.
             layouts = [layout for layout in ROUND if n % 3 or len(layout[1]) < 5]
-            again, at = divmod(lap, len(layouts))
-            yield _report(iso3, lap, again, layouts[at], histories[n])
+            repetition, position = divmod(lap, len(layouts))
+            yield _report(iso3, lap, repetition, layouts[position], histories[n])
 
 
 def history(iso3: str, *, is_zero: bool) -> History:
-    """Made-up requests and users of each quarter: large in a few countries, and without leaps."""
-    by_chance = random.Random(iso3)
-    level = 0.0 if is_zero else 10 ** by_chance.uniform(0, 3.5)
-    found = {}
+    """Invented requests and users of each quarter: large in a few countries, and without jumps."""
+    chance = random.Random(iso3)
+    level = 0.0 if is_zero else 10 ** chance.uniform(0, 3.5)
+    values = {}
     for quarter in quarters_between(FIRST_QUARTER, NEWEST):
-        level *= by_chance.uniform(0.7, 1.6)
+        level *= chance.uniform(0.7, 1.6)
         requests = math.ceil(level)
-        found[quarter] = (requests, math.ceil(requests * by_chance.uniform(1, 3)))
-    return found
+        values[quarter] = (requests, math.ceil(requests * chance.uniform(1, 3)))
+    return values
 
 
-def _report(iso3: str, lap: int, again: int, layout: tuple[str, tuple[str, ...]], of_country: History) -> Report:
+def _report(iso3: str, lap: int, repetition: int, layout: tuple[str, tuple[str, ...]], values: History) -> Report:
     first_day, periods = layout
-    observed = dt.date.fromisoformat(first_day) + dt.timedelta(days=again % DAYS)
-    kind = tuple(Kind)[again % len(Kind)]
+    observed = dt.date.fromisoformat(first_day) + dt.timedelta(days=repetition % DAYS)
+    kind = tuple(Kind)[repetition % len(Kind)]
     return Report(
         iso3=iso3,
         observed=observed,
         kind=kind,
-        figures=tuple(_figure(Period.parse(period), of_country) for period in periods),
+        figures=tuple(_figure(Period.parse(period), values) for period in periods),
         source=f"https://example.org/{iso3.lower()}/{lap}",
         location=Location(f"data/reports/{iso3}/{observed}-{kind}-{lap}.yaml"),
     )
 
 
-def _figure(period: Period, of_country: History) -> Figure:
-    values = [of_country[quarter] for quarter in period.quarters]
-    return Figure(period, sum(requests for requests, _ in values), sum(users for _, users in values))
+def _figure(period: Period, values: History) -> Figure:
+    requests, users = zip(*(values[quarter] for quarter in period.quarters), strict=True)
+    return Figure(period, sum(requests), sum(users))

@@ -1,7 +1,7 @@
-"""The links of a built site: those within it that lead nowhere, and those that lead elsewhere.
+"""The links of a built site: broken internal links, and all external links.
 
-`python -m tests.links FOLDER` prints every address elsewhere with a page that has it; `--fetch` asks for each and
-prints those that do not answer. Only the weekly workflow fetches; tests never do.
+`python -m tests.links FOLDER` prints every external link with a page that contains it; with `--fetch` it requests each
+of them and prints the broken ones. Only the weekly workflow does that; tests never use the network.
 """
 
 import sys
@@ -20,7 +20,7 @@ ATTRIBUTES = {"href", "src", "poster", "data-href", "action"}
 
 
 class Links(HTMLParser):
-    """The ids of a page, and the addresses that it leads to or loads."""
+    """The ids of a page, and the addresses that it links to or loads."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -32,37 +32,37 @@ class Links(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         self.ids += [values["id"]] if "id" in values else []
         self.targets += [value for name, value in values.items() if name in ATTRIBUTES and value != ""]
-        if values.get("content", "").startswith(ADDRESS):  # og:image and its like
+        if values.get("content", "").startswith(ADDRESS):  # og:image and similar
             self.targets.append(values["content"])
 
 
 def broken_links(site: Mapping[str, bytes], address: str = ADDRESS) -> Iterator[str]:
-    """Every link within a site that leads to no file or to no place in it, as "page: link"."""
+    """Every internal link without a target, a file or an id in it, as "page: link"."""
     pages = {path: Links(content.decode()) for path, content in site.items() if path.endswith(".html")}
     for path, page in pages.items():
         for target in page.targets:
             absolute = urlsplit(urljoin(address + path, target))
             if not absolute.geturl().startswith(address):
                 continue
-            found = unquote(absolute.path.removeprefix(urlsplit(address).path))
-            found += "index.html" if found == "" or found.endswith("/") else ""
-            is_place = not absolute.fragment or (found in pages and absolute.fragment in pages[found].ids)
-            if found not in site or not is_place:
+            file = unquote(absolute.path.removeprefix(urlsplit(address).path))
+            file += "index.html" if file == "" or file.endswith("/") else ""
+            has_id = not absolute.fragment or (file in pages and absolute.fragment in pages[file].ids)
+            if file not in site or not has_id:
                 yield f"{path}: {target}"
 
 
 def external_links(site: Mapping[str, bytes]) -> dict[str, str]:
-    """Every address elsewhere that a page leads to, with the first page that does."""
-    found: dict[str, str] = {}
+    """Every external link, with the first page that contains it."""
+    links: dict[str, str] = {}
     for path in sorted(site):
         for target in Links(site[path].decode()).targets if path.endswith(".html") else ():
             if urlsplit(target).scheme in ("http", "https") and not target.startswith(ADDRESS):
-                found.setdefault(target, path)
-    return dict(sorted(found.items()))
+                links.setdefault(target, path)
+    return dict(sorted(links.items()))
 
 
 def answers(address: str) -> bool:
-    """Whether an address answers. A refusal of machines (403, 429) counts as an answer."""
+    """Whether an address answers. It may refuse programs (403, 429)."""
     request = urllib.request.Request(address, headers={"User-Agent": "Mozilla/5.0 (link check)"})
     try:
         with urllib.request.urlopen(request, timeout=30):
@@ -74,7 +74,7 @@ def answers(address: str) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Print what was asked for; 1 if an address does not answer."""
+    """Print the links; the exit status is 1 if one is broken."""
     folder = Path(arguments[0])
     site = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.html")}
     links = external_links(site)

@@ -1,4 +1,4 @@
-"""The repository that the bench measures is sound, full of all that the ledger can meet, and the same at every run."""
+"""The repository that the benchmark uses has no problems, contains every status, and is always the same."""
 
 import datetime as dt
 from pathlib import Path
@@ -11,23 +11,23 @@ from tests.conftest import contents
 TODAY = dt.date(2026, 6, 1)
 
 
-def test_a_generated_repository_passes_the_check_without_a_word(project: Path, tmp_path: Path) -> None:
+def test_a_generated_repository_passes_the_check_without_a_problem(project: Path, tmp_path: Path) -> None:
     size = generate.repository(project, tmp_path / "large", times=4)
-    examined = check_repository(tmp_path / "large", TODAY, {})
-    found = examined.dataset.reports
-    assert examined.problems == ()
-    assert size == generate.Size(len(examined.ledgers), len(found), sum(len(report.figures) for report in found))
-    assert set(examined.ledgers) == set(generate.codes(project))
-    assert {q.status for ledger in examined.ledgers.values() for q in ledger.quarters} == set(Status)
+    data = check_repository(tmp_path / "large", TODAY, {})
+    reports = data.dataset.reports
+    assert data.problems == ()
+    assert size == generate.Size(len(data.ledgers), len(reports), sum(len(report.figures) for report in reports))
+    assert set(data.ledgers) == set(generate.codes(project))
+    assert {q.status for ledger in data.ledgers.values() for q in ledger.quarters} == set(Status)
 
 
-def test_a_generated_repository_is_the_same_at_every_run(project: Path, tmp_path: Path) -> None:
+def test_a_generated_repository_is_the_same_in_every_run(project: Path, tmp_path: Path) -> None:
     for name in ("once", "twice"):
         generate.repository(project, tmp_path / name, times=1)
     assert contents(tmp_path / "once" / "data") == contents(tmp_path / "twice" / "data")
 
 
-def test_a_larger_repository_holds_all_reports_of_a_smaller_one(project: Path, tmp_path: Path) -> None:
+def test_a_larger_repository_contains_all_reports_of_a_smaller_one(project: Path, tmp_path: Path) -> None:
     for times in (1, 2):
         generate.repository(project, tmp_path / str(times), times)
     small, large = (contents(tmp_path / str(times) / "data" / "reports") for times in (1, 2))

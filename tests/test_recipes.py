@@ -1,4 +1,4 @@
-"""The recipes of the data page, taken from the page itself and run against the site on loopback."""
+"""The code examples of the data page, taken from the page itself and run with a site on this machine."""
 
 import csv
 import html

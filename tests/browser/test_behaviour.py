@@ -1,4 +1,4 @@
-"""What the scripts add to pages that are complete without them: each thing done as a person does it."""
+"""What the scripts add to pages that are complete without them, tested as a person uses it."""
 
 import re
 
@@ -10,9 +10,9 @@ FRANCE = "countries/fra/"
 
 
 def column(page: Page, number: int, table: str = "#table-countries") -> list[str]:
-    """The texts of a column of the rows that are shown."""
+    """The texts of a column in all visible rows."""
     texts: list[str] = page.locator(f"{table} tbody tr:visible").evaluate_all(
-        "(rows, at) => rows.map(row => row.cells[at].textContent.trim())", number
+        "(rows, column) => rows.map(row => row.cells[column].textContent.trim())", number
     )
     return texts
 
@@ -21,7 +21,7 @@ def numbers(texts: list[str]) -> list[int]:
     return [int(text.replace(",", "")) for text in texts]
 
 
-def test_a_table_sorts_by_number_and_back_and_tells_so(page: Page) -> None:
+def test_a_table_sorts_by_number_in_both_directions_and_announces_it(page: Page) -> None:
     page.goto("")
     users = page.locator("#table-countries thead th", has_text=re.compile("^Users$"))
     users.get_by_role("button").click()
@@ -33,7 +33,7 @@ def test_a_table_sorts_by_number_and_back_and_tells_so(page: Page) -> None:
     assert numbers(column(page, 4)) == sorted(shown)
 
 
-def test_what_is_not_known_stays_at_the_end_whichever_way_a_table_is_sorted(page: Page) -> None:
+def test_unknown_values_stay_last_in_both_sort_directions(page: Page) -> None:
     page.goto("")
     button = page.locator("#table-countries thead th", has_text="a year before").get_by_role("button")
     for _ in range(2):
@@ -44,18 +44,18 @@ def test_what_is_not_known_stays_at_the_end_whichever_way_a_table_is_sorted(page
         assert False in dashes
 
 
-def test_the_filter_leaves_the_countries_that_match_and_counts_them(page: Page) -> None:
+def test_the_filter_shows_matching_countries_and_counts_them(page: Page) -> None:
     page.goto("")
-    everything = column(page, 0)
+    all_names = column(page, 0)
     page.get_by_label("Filter").fill("cote")
-    assert column(page, 0) == [name for name in everything if "Côte" in name]
+    assert column(page, 0) == [name for name in all_names if "Côte" in name]
     page.get_by_label("Filter").fill("northern europe")
     shown = column(page, 0)
     assert {"Denmark", "Estonia", "Sweden"} <= set(shown)
     assert "France" not in shown
-    expect(page.locator("[data-filter] [role=status]")).to_have_text(f"{len(shown)} of {len(everything)} countries")
+    expect(page.locator("[data-filter] [role=status]")).to_have_text(f"{len(shown)} of {len(all_names)} countries")
     page.get_by_label("Filter").fill("")
-    assert column(page, 0) == everything
+    assert column(page, 0) == all_names
 
 
 def test_the_search_finds_a_country_by_code_and_by_its_name_in_other_languages(page: Page) -> None:
@@ -71,7 +71,7 @@ def test_the_search_finds_a_country_by_code_and_by_its_name_in_other_languages(p
     expect(options.first).to_have_text("Åland Islands")
 
 
-def test_the_search_goes_by_keyboard_alone(page: Page) -> None:
+def test_the_search_works_with_the_keyboard_alone(page: Page) -> None:
     page.goto("")
     search = page.get_by_role("combobox", name="Find a country")
     search.focus()
@@ -85,7 +85,7 @@ def test_the_search_goes_by_keyboard_alone(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(str(name))
 
 
-def test_the_map_goes_by_keyboard_from_known_country_to_known_country(page: Page) -> None:
+def test_the_keyboard_moves_on_the_map_between_countries_with_data(page: Page) -> None:
     page.goto("")
     page.locator("#view-world").focus()
     page.keyboard.press("Tab")
@@ -102,7 +102,7 @@ def test_the_map_goes_by_keyboard_from_known_country_to_known_country(page: Page
     expect(page).to_have_url(re.compile("/countries/fra/$"))
 
 
-def test_the_map_changes_measure_and_period_with_one_small_file_and_its_key_follows(page: Page) -> None:
+def test_the_map_changes_measure_and_period_with_its_key_and_loads_one_small_file(page: Page) -> None:
     page.goto("")
     fetched: list[str] = []
     page.on("requestfinished", lambda request: fetched.append(request.url.rpartition("/")[2]))
@@ -130,7 +130,7 @@ def test_europe_can_be_enlarged_without_any_script(new_page: NewPage) -> None:
     assert after["width"] > 3 * before["width"]
 
 
-def test_the_theme_is_chosen_and_remembered_on_the_next_page(new_page: NewPage) -> None:
+def test_the_chosen_theme_is_kept_on_the_next_page(new_page: NewPage) -> None:
     page = new_page(color_scheme="light")
     page.goto("")
 
@@ -152,7 +152,7 @@ def test_the_theme_is_chosen_and_remembered_on_the_next_page(new_page: NewPage) 
     assert paper() == light
 
 
-def test_a_bar_says_its_number_and_how_it_is_known_when_it_is_pointed_at(page: Page) -> None:
+def test_pointing_at_a_bar_shows_its_number_and_status(page: Page) -> None:
     page.goto("countries/deu/")
     bar = page.locator(".chart svg.wide path[data-label^='October–December 2024: 892']").first
     bar.hover()
@@ -162,7 +162,7 @@ def test_a_bar_says_its_number_and_how_it_is_known_when_it_is_pointed_at(page: P
     expect(tip).to_be_hidden()
 
 
-def test_a_comparison_has_an_address_that_brings_it_back(page: Page, new_page: NewPage) -> None:
+def test_the_address_of_a_comparison_restores_it(page: Page, new_page: NewPage) -> None:
     page.goto("compare/")
     page.get_by_label("Country 1").select_option(label="France")
     page.get_by_label("Country 2").select_option(label="Germany")
@@ -178,7 +178,7 @@ def test_a_comparison_has_an_address_that_brings_it_back(page: Page, new_page: N
     expect(again.get_by_role("columnheader")).to_have_text(["Period", "France", "Germany"])
 
 
-def test_the_frame_of_a_country_holds_its_chart_and_leads_back(page: Page) -> None:
+def test_the_frame_of_a_country_contains_its_chart_and_a_link_back(page: Page) -> None:
     page.goto(FRANCE)
     page.get_by_text("Put this chart on your page").click()
     frame = page.frame_locator("iframe")
@@ -191,7 +191,7 @@ def test_the_frame_of_a_country_holds_its_chart_and_leads_back(page: Page) -> No
     )
 
 
-def test_a_chart_shows_one_form_that_fits_and_its_text_is_never_scaled_down(new_page: NewPage) -> None:
+def test_a_chart_shows_the_form_that_fits_and_its_text_is_never_scaled_down(new_page: NewPage) -> None:
     for width, form in ((360, "narrow"), (1100, "wide")):
         page = new_page(viewport={"width": width, "height": 800})
         page.goto(FRANCE)
@@ -206,7 +206,7 @@ def test_a_chart_shows_one_form_that_fits_and_its_text_is_never_scaled_down(new_
         assert smallest >= 11
 
 
-def test_print_leaves_out_what_paper_cannot_do(page: Page) -> None:
+def test_printing_omits_interactive_parts(page: Page) -> None:
     page.goto(FRANCE)
     page.emulate_media(media="print")
     expect(page.get_by_role("navigation")).to_be_hidden()
