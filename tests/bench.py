@@ -63,10 +63,8 @@ def main() -> None:
         size = in_a_process(generate.repository, PROJECT, large, TIMES)
         reference = measure(PROJECT, REFERENCE, runs=5)
         print(f"reference: {REFERENCE[1]}, {reference.seconds:.2f} s")
-        print(
-            f"{TIMES} times the data: {size.reports:,} reports, {size.countries} countries, {size.figures:,} figures\n"
-        )
-        print(f"{'':34}{'seconds':>8}{'× reference':>13}{'memory MB':>11}   budget")
+        print(f"{TIMES} times the data: {size.reports:,} reports, {size.figures:,} figures, {size.countries} countries")
+        print(f"\n{'':34}{'seconds':>8}{'× reference':>13}{'memory MB':>11}   budget")
         for root, name, runs in ((real, "the real data", 5), (large, f"{TIMES} times the data", 3)):
             check, first, again = BUDGETS if root is real else (None, None, None)
             print_row(f"check, {name}", measure(root, CHECK, runs), reference, check)

@@ -51,15 +51,17 @@ class Profile:
         self.problems: list[str] = []
         self._pending: set[Request] = set()
         self._own = (address.removesuffix(pages_server.BELOW) + "/", "data:", "blob:")
-        self.context.on("console", lambda message: self._note(f"console: {message.text} {message.location['url']}"))
-        self.context.on("weberror", lambda error: self._note(f"uncaught: {error.error}"))
+        self.context.on(
+            "console", lambda message: self.problems.append(f"console: {message.text} {message.location['url']}")
+        )
+        self.context.on("weberror", lambda error: self.problems.append(f"uncaught: {error.error}"))
         self.context.on("request", self._note_request)
-        self.context.on("requestfinished", lambda request: self._pending.discard(request))  # noqa: PLW0108 - a built-in is refused
+        self.context.on("requestfinished", self._note_end)
         self.context.on("requestfailed", self._note_failure)
 
     @contextmanager
     def open(self, tolerated: str | None = None) -> Iterator[Page]:
-        """A new page. Fails at the end if anything went wrong, except messages with the `tolerated` text in them."""
+        """A new page. Fails at the end if anything went wrong, except for messages that contain `tolerated`."""
         page = self.context.new_page()
         yield page
         self.finish(page)
@@ -79,17 +81,17 @@ class Profile:
         self.problems.clear()
         assert problems == []
 
-    def _note(self, problem: str) -> None:
-        self.problems.append(problem)
-
     def _note_request(self, request: Request) -> None:
         self._pending.add(request)
         if not request.url.startswith(self._own):
-            self._note(f"another host: {request.url}")
+            self.problems.append(f"another host: {request.url}")
+
+    def _note_end(self, request: Request) -> None:
+        self._pending.discard(request)
 
     def _note_failure(self, request: Request) -> None:
         self._pending.discard(request)
-        self._note(f"failed: {request.url} {request.failure}")
+        self.problems.append(f"failed: {request.url} {request.failure}")
 
 
 NewPage = Callable[..., Page]
@@ -97,7 +99,7 @@ NewPage = Callable[..., Page]
 
 @pytest.fixture
 def new_page(browser: Browser, site: Served) -> Iterator[NewPage]:
-    """Opens a page in a fresh profile, with options of Playwright's `new_context`; for `tolerated` see Profile.open."""
+    """Opens a page in a fresh profile, with the options of Playwright's `new_context` and of Profile.open."""
     with ExitStack() as stack:
 
         def open_page(*, tolerated: str | None = None, **options: Any) -> Page:  # noqa: ANN401 - as Playwright types them
