@@ -25,6 +25,8 @@ from tests.test_reply import READER
 from . import screenshots
 from .screenshots import Style, Theme
 
+pytestmark = pytest.mark.screenshots
+
 COUNTRIES = {
     "Germany": "DEU",
     "France": "FRA",
