@@ -153,7 +153,10 @@ def test_a_figure_that_revises_another_needs_a_reason(tiny: Path, run: Run) -> N
 def test_options_are_checked_like_the_file(tiny: Path, run: Run) -> None:
     status, output, _ = add_reply(tiny, run, REPLY, "--credit", "A" * 101, "--source", "example")
     assert status == 1
-    assert f"data/reports/ISL/{TODAY}.yaml:4: credit must be one line of at most 100 characters" in output
+    assert (
+        f"data/reports/ISL/{TODAY}.yaml:4: credit must be the contributor's name, on one line of at most 100 characters"
+        in output
+    )
 
 
 def test_the_country_is_asked_for_on_a_terminal(tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -436,7 +436,7 @@ def test_a_hostile_name_stays_one_quoted_line_of_the_report(take: Take, origin: 
 def test_a_name_that_the_check_refuses_is_explained(take: Take, origin: Path, hub: GitHub) -> None:
     take(event(reply=replied(), credit="n" * 101))
     assert branches(origin) == ["main"]
-    assert "- `credit must be one line of at most 100 characters, the name that the contributor wants" in hub.comment
+    assert "- `credit must be the contributor's name, on one line of at most 100 characters, not" in hub.comment
 
 
 def test_a_figure_that_revises_another_is_left_to_a_maintainer(take: Take, origin: Path, hub: GitHub) -> None:

@@ -158,7 +158,7 @@ def test_windows_line_endings_are_read_like_any_other(text: str) -> None:
 def test_data_with_windows_line_endings_are_accepted(tiny: Path, run: Run) -> None:
     for path in (tiny / "data").rglob("*.*"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    expected = "18 reports of 5 countries, 25 figures: 0 problems, 0 warnings\n"
+    expected = "18 reports from 5 countries, 25 figures: no problems, no warnings\n"
     assert run(tiny, "check", "--today", TODAY) == (0, expected, "")
 
 
@@ -180,7 +180,7 @@ def test_a_link_is_refused_wherever_it_points(tiny: Path, run: Run) -> None:
             f"data/reports/FRA/2025-08-01.yaml:1: {regular} [stray-file]",
             f"data/reports/FRA/2025-08-02.yaml:1: {regular} [stray-file]",
             f"data/reports/ISL:1: {in_folder} [stray-file]",
-            "sound 18 reports of 5 countries, 25 figures: 4 problems, 0 warnings",
+            "4 problems (18 other reports are fine)",
         ],
     )
 
@@ -195,7 +195,7 @@ def test_a_file_name_is_shown_on_one_line_of_printable_characters(tiny: Path, ru
             f"data/reports/FRA/{shown}:1: a report's file {named} '{shown}' [file-name]"
             for shown in ("\\x1b[2Jb", "a\\n::error::b", "c\\u202ed")
         ),
-        "sound 18 reports of 5 countries, 25 figures: 3 problems, 0 warnings",
+        "3 problems (18 other reports are fine)",
     ]
 
 
@@ -206,7 +206,7 @@ def test_a_file_name_cannot_be_a_workflow_command(tiny: Path, run: Run) -> None:
     assert run(tiny, "check", "--today", TODAY, "--format", "github")[1].splitlines() == [
         f"::error file={escaped},line=1,title=file-name::a report's file {named} 'a\\n::error::b,c'",
         f"  data/reports/FRA/a\\n::error::b,c:1: a report's file {named} 'a\\n::error::b,c' [file-name]",
-        "sound 18 reports of 5 countries, 25 figures: 1 problem, 0 warnings",
+        "1 problem (18 other reports are fine)",
     ]
 
 
@@ -260,7 +260,7 @@ def test_a_schema_with_other_values_than_the_code_cannot_be_used(tiny: Path) -> 
 
 def test_messages_state_the_limits_and_values_of_their_fields() -> None:
     assert TABLE.field("credit").must.startswith(
-        f"be one line of at most {TABLE.field('credit').constraints['maxLength']} "
+        f"be the contributor's name, on one line of at most {TABLE.field('credit').constraints['maxLength']} "
     )
     assert [kind for kind in Kind if kind not in TABLE.field("kind").must] == []
     assert [field.name for field in TABLE.fields if "{" in field.must] == []

@@ -103,7 +103,7 @@ def test_the_first_release_says_what_it_contains(repository: Repository, run: Ru
     status, _, errors = repository.release(*WITHOUT_A_BUILD)
     assert (status, errors) == (0, "")
     assert repository.calls == [f"release view v{current}", LIST, created(repository.root, current)]
-    assert repository.notes == "The first release: 18 reports of 5 countries, 25 figures.\n"
+    assert repository.notes == "The first release: 18 reports from 5 countries, 25 figures.\n"
 
 
 def test_every_file_of_a_release_is_built(repository: Repository, run: Run) -> None:
@@ -135,7 +135,7 @@ def test_the_notes_of_a_new_version_say_what_changed_since_the_previous_release(
     assert repository.notes.splitlines() == [
         f"From {before} to {after}:",
         "",
-        "- **New:** 1 figure of Iceland, not known before",
+        "- **New:** 1 figure for Iceland, not known before",
         "",
         "| effect | country | period | requests | users | reports |",
         "| :-- | :-- | :-- | --: | --: | --: |",

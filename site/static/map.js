@@ -1,4 +1,4 @@
-// The map in another measure or period: the same shapes, coloured and labelled anew from one small file.
+// The map in another measure or period: the same shapes, with new colours and labels from one small file.
 import { fetchJson, query } from "./dom.js";
 import { counted, mapClass, rate } from "./format.js";
 

@@ -157,7 +157,7 @@ def test_pointing_at_a_bar_shows_its_number_and_status(page: Page) -> None:
     bar = page.locator(".chart svg.wide path[data-label^='October–December 2024: 892']").first
     bar.hover()
     tip = page.locator(".tooltip")
-    expect(tip).to_have_text("October–December 2024: 892 requests, derived: 2024 − 2024-Q1-Q3")
+    expect(tip).to_have_text("October–December 2024: 892 requests, calculated: full year 2024 minus January–September")
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
 
