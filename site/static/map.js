@@ -17,6 +17,16 @@ for (const figure of figures) {
   /** @type {ByCountry} */
   let data;
 
+  /** @type {(value: number | null, measure: MapMeasure, index: number, country?: CountryNumbers) => string} */
+  const describe = (value, measure, index, country) => {
+    if (value !== null) {
+      const number = measure === "rate" ? `${rate(value)} users per million` : counted(value, "request");
+      return `${number}, ${data.periods[index]}`;
+    }
+    if (!country) return "no report";
+    return country.requests[index] === null ? country.status[index] : "no rate, because the population is not known";
+  };
+
   const draw = async () => {
     data ??= await fetchJson(String(figure.dataset.map));
     const measure = /** @type {MapMeasure} */ (measures.value);
@@ -31,7 +41,7 @@ for (const figure of figures) {
       link.toggleAttribute("data-known", value !== null);
       if (value === null) link.setAttribute("tabindex", "-1");
       else link.removeAttribute("tabindex");
-      link.setAttribute("aria-label", `${name}: ${describe(value, measure, period, country)}`);
+      link.setAttribute("aria-label", `${name}: ${describe(value, measure, index, country)}`);
     }
     for (const [position, text] of scale.key.entries()) {
       const label = key.children[position].lastElementChild;
@@ -43,10 +53,4 @@ for (const figure of figures) {
   figure.addEventListener("change", event => {
     if (event.target === measures || event.target === periods) draw();
   });
-}
-
-/** @type {(value: number | null, measure: MapMeasure, period: string, country?: CountryNumbers) => string} */
-function describe(value, measure, period, country) {
-  if (value === null) return country ? `no value of its own for ${period}` : "no report";
-  return `${measure === "rate" ? `${rate(value)} users per million` : counted(value, "request")}, ${period}`;
 }
