@@ -96,7 +96,7 @@ def test_the_first_quarters_of_2025_and_2026_are_compared_over_21_countries(atla
 
 
 def test_the_press_compared_5_countries_with_22(atlas: Atlas) -> None:
-    comparison = atlas.press_comparison
+    comparison = atlas.press
     assert comparison is not None
     assert (comparison.day, str(comparison.panel.before), str(comparison.panel.after)) == (
         dt.date(2025, 5, 6),
@@ -107,8 +107,8 @@ def test_the_press_compared_5_countries_with_22(atlas: Atlas) -> None:
 
 
 def test_of_19_countries_4_had_users_at_first_3_had_none_in_either_quarter_and_12_began(atlas: Atlas) -> None:
-    assert atlas.press_comparison is not None
-    panel = atlas.press_comparison.panel
+    assert atlas.press is not None
+    panel = atlas.press.panel
     assert panel == panel_of(atlas.profiles, panel.before, panel.after)
     assert (
         len(panel.countries),

@@ -40,10 +40,11 @@ def artefacts(
     folder = publication.root / "site"
     content = {path.stem: path.read_text(encoding="utf-8") for path in (folder / "content").glob("*.md")}
     files = {download.path: download.content for download in downloads}
-    site = Site(publication, files, content, charts, due, reader)
+    settings, atlas, release = publication.settings, publication.atlas, publication.release
+    site = Site(settings, atlas, release, files, content, charts, due, reader)
     jinja = rendering.environment(folder / "templates", site)
     for page in _pages(site):
-        yield Artefact(page.path, rendering.render(jinja, page, publication.settings).encode())
+        yield Artefact(page.path, rendering.render(jinja, page, settings).encode())
     yield from script_data.artefacts(site)
     for path in sorted(p for p in (folder / "static").rglob("*") if p.is_file()):
         yield Artefact(path.relative_to(folder).as_posix(), path.read_bytes())

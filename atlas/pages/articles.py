@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from atlas import prose
 from atlas.model import Period
-from atlas.pages.records import ContributePage, MethodPage, Page, ProsePage
+from atlas.pages.records import ContributePage, MethodPage, Page, ProsePage, section
 from atlas.pages.site import Site
 from atlas.summary import due
 
@@ -17,22 +17,15 @@ def pages(site: Site) -> Iterator[Page]:
     iso3, quarter = SUBTRACTION
     country = site.atlas.profile(iso3)
     resolved = country.known(quarter) if country else None
+    description = "How the atlas calculates its figures, and why it compares the same countries only."
     yield MethodPage(
-        path="method/index.html",
-        template="prose.html",
-        title="Method",
-        description="How the atlas calculates its figures, and why it compares the same countries only.",
+        **section("Method", description, "prose.html"),
         markup=site.content["method"],
-        press=site.atlas.press_comparison,
+        press=site.atlas.press,
         subtraction=resolved if resolved and resolved.formula else None,
     )
-    yield ProsePage(
-        path="about/index.html",
-        template="prose.html",
-        title="About",
-        description="What the Telegram Transparency Atlas is, who makes it, and its licence.",
-        markup=site.content["about"],
-    )
+    description = "What the Telegram Transparency Atlas is, who makes it, and its licence."
+    yield ProsePage(**section("About", description, "prose.html"), markup=site.content["about"])
     yield _contribute(site)
     yield Page(
         path="404.html",
@@ -46,13 +39,11 @@ def _contribute(site: Site) -> ContributePage:
     atlas, behind = site.atlas, due.behind(site.atlas.profiles, site.due)
     reporting = len(atlas.reporting)
     return ContributePage(
-        path="contribute/index.html",
-        template="contribute.html",
-        title="Contribute",
-        description="Ask Telegram’s bot about your country, paste its answer here and send it to the atlas.",
+        **section(
+            "Contribute", "Ask Telegram’s bot about your country, paste its answer here and send it to the atlas."
+        ),
         markup=site.content["contribute"],
-        options=tuple(profile.country for profile in atlas.profiles),
+        atlas=atlas,
         due=prose.due_sentence(site.due, reporting - len(behind), reporting),
-        number_without_reports=len(atlas.without_reports),
         behind=tuple((profile, site.due.overdue(profile)) for profile in behind),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from atlas import prose, summary
-from atlas.pages.records import ComparePage, CountriesPage, CountryPage, EmbedPage, GroupPage, Page, address
+from atlas.pages.records import AtlasPage, CountryPage, EmbedPage, GroupPage, Page, address, section
 from atlas.pages.site import Site
 from atlas.summary import Group, Profile, Ranked
 
@@ -13,16 +13,9 @@ NEIGHBOURS = 2  # on either side in rank
 def pages(site: Site) -> Iterator[Page]:
     """The list of all countries; a page for each, and an embedded page for each with reports."""
     atlas = site.atlas
-    regions = {group.name: group for group in atlas.groups if group.is_region}
-    yield CountriesPage(
-        path="countries/index.html",
-        template="countries.html",
-        title="Countries",
-        description="All countries and territories, with the newest quarter known for each.",
-        number_reporting=len(atlas.reporting),
-        number_of_countries=len(atlas.profiles),
-        regions=tuple(regions.values()),
-    )
+    description = "All countries and territories, with the newest quarter known for each."
+    yield AtlasPage(**section("Countries", description), atlas=atlas)
+    regions = {group.name: group for group in atlas.regions}
     rankings = {quarter: summary.ranking(atlas.reporting, quarter) for quarter in atlas.quarters}
     for profile in atlas.profiles:
         ranking = rankings[profile.newest.period] if profile.newest else ()
@@ -67,7 +60,7 @@ def _embedded(site: Site, profile: Profile) -> EmbedPage:
         title=country.name,
         description=prose.opening(profile),
         card=f"cards/{code}.png",
-        country=country,
+        canonical=address(country),
         chart=site.charts.countries[country.iso3],
     )
 
@@ -81,16 +74,9 @@ def group_pages(site: Site) -> Iterator[GroupPage]:
             title=group.name,
             description=f"Requests from {group.name_in_text} that Telegram says it fulfilled, by quarter and country.",
             group=group,
-            coverage=group.coverage[::-1],
         )
 
 
-def compare_page(site: Site) -> Iterator[ComparePage]:
+def compare_page(site: Site) -> Iterator[AtlasPage]:
     """The form in which a script shows up to four countries side by side."""
-    yield ComparePage(
-        path="compare/index.html",
-        template="compare.html",
-        title="Compare",
-        description="Compare up to four countries, quarter by quarter.",
-        options=tuple(profile.country for profile in site.atlas.reporting),
-    )
+    yield AtlasPage(**section("Compare", "Compare up to four countries, quarter by quarter."), atlas=site.atlas)

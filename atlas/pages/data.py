@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from atlas import citation
 from atlas.model import Record, Status
 from atlas.pages import structured
-from atlas.pages.records import DataPage
+from atlas.pages.records import DataPage, section
 from atlas.pages.site import Site
 
 EXAMPLE_COLUMNS = (
@@ -19,12 +19,9 @@ def pages(site: Site) -> Iterator[DataPage]:
     settings, release = site.settings, site.release
     quarters = release.schemas["quarters"]
     yield DataPage(
-        path="data/index.html",
-        template="data.html",
-        title="Data",
-        description="Download and cite every table: CSV, JSON, Excel, SQLite, Data Package, API.",
+        **section("Data", "Download and cite every table: CSV, JSON, Excel, SQLite, Data Package, API."),
+        atlas=site.atlas,
         markup=site.content["data"],
-        number_reporting=len(site.atlas.reporting),
         number_of_reports=len(site.atlas.dataset.reports),
         citation_short=citation.short(settings, release.version),
         citation_full=citation.full(settings, release.version),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from atlas import prose, summary
 from atlas.model import Status
-from atlas.pages.records import ChangesPage, CoveragePage, FeedPage, Page, QuarterPage, QuartersPage, address
+from atlas.pages.records import AtlasPage, ChangesPage, FeedPage, Page, QuarterPage, address, section
 from atlas.pages.site import Site
 from atlas.summary import Coverage
 
@@ -16,14 +16,8 @@ BEFORE_ALL_REPORTS = dt.date(2024, 1, 1)  # an Atom feed needs a date even where
 
 def pages(site: Site) -> Iterator[Page]:
     """The list of quarters, and a page for each."""
-    yield QuartersPage(
-        path="quarters/index.html",
-        template="quarters.html",
-        title="Quarters",
-        description="Every quarter with the number of countries known, their total, and a ranking.",
-        coverage=site.atlas.coverage[::-1],
-        has_panels=bool(site.atlas.panels),
-    )
+    description = "Every quarter with the number of countries known, their total, and a ranking."
+    yield AtlasPage(**section("Quarters", description), atlas=site.atlas)
     for coverage in site.atlas.coverage:
         yield _quarter(site, coverage)
 
@@ -45,17 +39,10 @@ def _quarter(site: Site, coverage: Coverage) -> QuarterPage:
     )
 
 
-def coverage_page(site: Site) -> Iterator[CoveragePage]:
+def coverage_page(site: Site) -> Iterator[AtlasPage]:
     """Every reporting country by every quarter."""
-    yield CoveragePage(
-        path="coverage/index.html",
-        template="coverage.html",
-        title="Coverage",
-        description="How each quarter of each country is known: reported, derived, bounded or missing.",
-        number_reporting=len(site.atlas.reporting),
-        reporting=site.atlas.reporting,
-        coverage=site.atlas.coverage,
-    )
+    description = "How each quarter of each country is known: reported, derived, bounded or missing."
+    yield AtlasPage(**section("Coverage", description), atlas=site.atlas)
 
 
 def changes_pages(site: Site) -> Iterator[Page]:
@@ -63,10 +50,7 @@ def changes_pages(site: Site) -> Iterator[Page]:
     changes = site.atlas.changes
     by_day = itertools.groupby(changes, lambda change: change.report.observed)
     yield ChangesPage(
-        path="changes/index.html",
-        template="changes.html",
-        title="Changes",
-        description="All reports by day: which figures are new, confirmed or revised.",
+        **section("Changes", "All reports by day: which figures are new, confirmed or revised."),
         number_of_reports=len(changes),
         days=tuple((day, tuple(of_day)) for day, of_day in by_day),
     )

@@ -1,4 +1,4 @@
-"""One record for each template: everything that the page shows.
+"""The records that templates are filled with: everything that a page shows.
 
 Templates hold words and loops only, so builders choose and count. What the summary has already computed is passed on as
 it is: templates read the attributes of its records and format them with the filters of `rendering`.
@@ -9,14 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from atlas.charts import Chart
+from atlas.charts import Chart, Charts
 from atlas.ledger import Resolved, Year
 from atlas.model import Country, Event, Period, Record, Table
-from atlas.summary import Coverage, Group, Panel, PressComparison, Profile, Ranked, Rate
+from atlas.summary import Atlas, Coverage, Group, Panel, PressComparison, Profile, Ranked, Rate
 from atlas.summary.changes import Change
 
 SECTIONS = ("Countries", "Quarters", "Compare", "Coverage", "Changes", "Data", "Method", "Contribute", "About")
 """What the navigation of every page links to; each lies at its name in lower case."""
+
+
+def section(name: str, description: str, template: str = "") -> dict[str, str]:
+    """The path, template, title and description of the page of a section."""
+    path, template = f"{name.lower()}/index.html", template or f"{name.lower()}.html"
+    return {"path": path, "template": template, "title": name, "description": description}
 
 
 def address(subject: Country | Group | Period) -> str:
@@ -28,23 +34,22 @@ def address(subject: Country | Group | Period) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every page has: its path below the site's root, template, title, description, and its picture for links."""
+    """What every page has: its path below the site's root, template, title, description, and its picture for links.
+
+    `canonical` is the address of the page that search engines should show in its place, if there is one.
+    """
 
     path: str
     template: str
     title: str
     description: str
     card: str = "cards/atlas.png"
+    canonical: str = ""
 
     @property
     def address(self) -> str:
         """Its path as a link shows it."""
         return self.path.removesuffix("index.html")
-
-    @property
-    def canonical(self) -> str:
-        """The path of the page that search engines should show for it."""
-        return self.address
 
     @property
     def navigation(self) -> tuple[tuple[str, str, str], ...]:
@@ -59,39 +64,24 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OverviewPage(Page):
-    """index.html; `typical` is the quarter to show first, None where there is no report, `newest_panel` ends with it.
+class AtlasPage(Page):
+    """A page of all countries or all quarters: countries/, quarters/, compare/ and coverage/ show only the summary."""
+
+    atlas: Atlas
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewPage(AtlasPage):
+    """index.html; `newest_panel` ends with the quarter to show first, and is None where there is none.
 
     `classes` are the classes of the map's key: the fill as CSS, and what the class holds.
     """
 
-    typical: Coverage | None
-    reporting: tuple[Profile, ...]
-    number_reporting: int
-    number_of_countries: int
-    number_without_reports: int
+    charts: Charts
     newest_panel: Panel | None
-    world: Chart
-    periods: tuple[Period, ...]
     classes: tuple[tuple[str, str], ...]
-    trend: Chart
-    panels: tuple[Panel, ...]
-    press: PressComparison | None
-    sparklines: Mapping[str, Chart]
-    coverage_chart: Chart
-    coverage: tuple[Coverage, ...]
-    groups: tuple[Group, ...]
     latest: tuple[Change, ...]
     dataset: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountriesPage(Page):
-    """countries/."""
-
-    number_reporting: int
-    number_of_countries: int
-    regions: tuple[Group, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,36 +111,14 @@ class CountryPage(Page):
 class EmbedPage(Page):
     """embed/fra/: the chart of a country, to be shown on other sites."""
 
-    country: Country
     chart: Chart
-
-    @property
-    def canonical(self) -> str:
-        """The country's own page."""
-        return address(self.country)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupPage(Page):
-    """groups/europe/; `coverage` begins with the newest quarter."""
+    """groups/europe/."""
 
     group: Group
-    coverage: tuple[Coverage, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparePage(Page):
-    """compare/."""
-
-    options: tuple[Country, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuartersPage(Page):
-    """quarters/; `coverage` begins with the newest quarter."""
-
-    coverage: tuple[Coverage, ...]
-    has_panels: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,15 +130,6 @@ class QuarterPage(Page):
     ranking: tuple[Ranked, ...]
     bounded: tuple[tuple[Profile, Resolved], ...]
     missing: tuple[Profile, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoveragePage(Page):
-    """coverage/; `coverage` begins with the oldest quarter, as the quarters of a profile do."""
-
-    number_reporting: int
-    reporting: tuple[Profile, ...]
-    coverage: tuple[Coverage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,9 +167,8 @@ class MethodPage(ProsePage):
 class ContributePage(ProsePage):
     """contribute/; `behind` are the countries whose newest figures are due, each with the quarters that it lacks."""
 
-    options: tuple[Country, ...]
+    atlas: Atlas
     due: str
-    number_without_reports: int
     behind: tuple[tuple[Profile, tuple[Period, ...]], ...]
 
 
@@ -221,7 +179,7 @@ class DataPage(ProsePage):
     `tables` are published tables with their numbers of rows and columns, `examples` are rows of the table `quarters`.
     """
 
-    number_reporting: int
+    atlas: Atlas
     number_of_reports: int
     citation_short: str
     citation_full: str

@@ -44,7 +44,7 @@ def render(jinja: jinja2.Environment, page: Page, settings: Settings) -> str:
     """The text of a page. jinja2.TemplateError if its template is wrong."""
     # GitHub Pages shows the 404 page at any depth, so its links start at the host.
     root = urlsplit(settings.address).path if page.path == "404.html" else "../" * page.path.count("/") or "./"
-    context = {"page": page, "root": root, "canonical": settings.address + page.canonical}
+    context = {"page": page, "root": root, "canonical": settings.address + (page.canonical or page.address)}
     if isinstance(page, ProsePage):
         context["markup"] = jinja.from_string(page.markup).render(context)
     return jinja.get_template(page.template).render(context)

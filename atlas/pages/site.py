@@ -6,7 +6,6 @@ from typing import Any
 
 from atlas.charts import Charts
 from atlas.model import Settings
-from atlas.publication import Publication
 from atlas.summary import Atlas
 from atlas.summary.due import Due
 from atlas.tables import Release
@@ -20,24 +19,11 @@ class Site:
     the rules by which the browser reads replies.
     """
 
-    publication: Publication
+    settings: Settings
+    atlas: Atlas
+    release: Release
     downloads: Mapping[str, bytes]
     content: Mapping[str, str]
     charts: Charts
     due: Due
     reader: Mapping[str, Any]
-
-    @property
-    def settings(self) -> Settings:
-        """The title, the addresses and the licence of the project."""
-        return self.publication.settings
-
-    @property
-    def atlas(self) -> Atlas:
-        """The summary of all reports."""
-        return self.publication.atlas
-
-    @property
-    def release(self) -> Release:
-        """The published tables."""
-        return self.publication.release

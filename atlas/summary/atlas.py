@@ -13,76 +13,79 @@ from atlas.summary.totals import Coverage, Panel, PressComparison, coverage_of, 
 UNION = "European Union"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Countries that belong together - a region, or the European Union - with all of their profiles by name."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Countries:
+    """Some or all countries by name, the coverage of each quarter among them, and their matched panels."""
+
+    profiles: tuple[Profile, ...]
+    coverage: tuple[Coverage, ...]
+    panels: tuple[Panel, ...]
+
+    @property
+    def reporting(self) -> tuple[Profile, ...]:
+        """Those with at least one report."""
+        return tuple(profile for profile in self.profiles if profile.ledger)
+
+    @property
+    def without_reports(self) -> tuple[Profile, ...]:
+        """Those without any report."""
+        return tuple(profile for profile in self.profiles if not profile.ledger)
+
+    @property
+    def number_of_countries(self) -> int:
+        """How many there are."""
+        return len(self.profiles)
+
+    @property
+    def number_reporting(self) -> int:
+        """How many have at least one report."""
+        return len(self.reporting)
+
+    @property
+    def number_without_reports(self) -> int:
+        """How many have none."""
+        return len(self.without_reports)
+
+    @property
+    def newest_first(self) -> tuple[Coverage, ...]:
+        """The coverage of each quarter, that of the newest first."""
+        return self.coverage[::-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Countries):
+    """Countries that belong together: a region, or the European Union."""
 
     name: str
     name_in_text: str
     slug: str
-    profiles: tuple[Profile, ...]
-    coverage: tuple[Coverage, ...]
-    panels: tuple[Panel, ...]
 
     @property
     def is_region(self) -> bool:
         """Whether it is one of the regions, which together hold every country once."""
         return self.name != UNION
 
-    @property
-    def number_of_countries(self) -> int:
-        """How many countries it has."""
-        return len(self.profiles)
 
-    @property
-    def number_reporting(self) -> int:
-        """How many of its countries have at least one report."""
-        return len(self.reporting)
-
-    @property
-    def reporting(self) -> tuple[Profile, ...]:
-        """Its countries with at least one report."""
-        return tuple(profile for profile in self.profiles if profile.ledger)
-
-    @property
-    def without_reports(self) -> tuple[Profile, ...]:
-        """Its countries without any report."""
-        return tuple(profile for profile in self.profiles if not profile.ledger)
-
-
-@dataclass(frozen=True, slots=True)
-class Atlas:
-    """Everything that is shown: all countries by name, all quarters by time, and the dataset behind them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Atlas(Countries):
+    """Everything that is shown: all countries, all quarters by time, and the dataset behind them."""
 
     dataset: Dataset
-    profiles: tuple[Profile, ...]
     quarters: tuple[Period, ...]
-    coverage: tuple[Coverage, ...]
-    panels: tuple[Panel, ...]
     groups: tuple[Group, ...]
     changes: tuple[Change, ...]
-    press_comparison: PressComparison | None
+    press: PressComparison | None
     as_of: dt.date | None
 
     @property
-    def reporting(self) -> tuple[Profile, ...]:
-        """The countries with at least one report."""
-        return tuple(profile for profile in self.profiles if profile.ledger)
-
-    @property
-    def without_reports(self) -> tuple[Profile, ...]:
-        """The countries without any report."""
-        return tuple(profile for profile in self.profiles if not profile.ledger)
-
-    @property
-    def years(self) -> tuple[Period, ...]:
-        """The calendar years that the quarters touch."""
-        return tuple(Period(year, 1, 4) for year in sorted({quarter.year for quarter in self.quarters}))
+    def regions(self) -> tuple[Group, ...]:
+        """The groups that are regions, by name."""
+        return tuple(group for group in self.groups if group.is_region)
 
     @property
     def periods(self) -> tuple[Period, ...]:
-        """The quarters, then the years."""
-        return self.quarters + self.years
+        """The quarters, then the calendar years that they touch."""
+        return self.quarters + tuple(Period(year, 1, 4) for year in sorted({q.year for q in self.quarters}))
 
     @property
     def typical(self) -> Coverage | None:
@@ -119,7 +122,7 @@ def summarise(dataset: Dataset, ledgers: Mapping[str, Ledger]) -> Atlas:
         panels=panels_of(profiles, quarters),
         groups=_groups(profiles, quarters),
         changes=changes(ledgers.values(), dataset.countries),
-        press_comparison=press_comparison(profiles, dataset.reports),
+        press=press_comparison(profiles, dataset.reports),
         as_of=max((report.observed for report in dataset.reports), default=None),
     )
 
