@@ -18,8 +18,7 @@ import hashlib
 from pathlib import Path
 from atlas import bundle
 from tests.releases import publication_of
-(artefact,) = bundle.{module}.artefacts(publication_of(Path({root!r})))
-print(hashlib.sha256(artefact.content).hexdigest())
+print(hashlib.sha256(bundle.{function}(publication_of(Path({root!r})))).hexdigest())
 """
 
 
@@ -39,14 +38,14 @@ def with_records(publication: Publication, records: Mapping[str, tuple[Record, .
     )
 
 
-def hashes_elsewhere(module: str, root: Path, folder: Path) -> set[str]:
-    """The checksums of an artefact made three times, each time as if on another machine."""
+def hashes_elsewhere(function: str, root: Path, folder: Path) -> set[str]:
+    """The checksums of what a function of `bundle` returns, made three times, each time as if on another machine."""
     checksums = set()
     for number, zone in enumerate(("UTC", "Asia/Tokyo", "America/New_York")):
         cwd = folder / str(number)
         cwd.mkdir()
         environment = {**os.environ, "TZ": zone, "PYTHONHASHSEED": str(number), "PYTHONPATH": str(ROOT)}
-        code = PRINT_HASH.format(root=str(root), module=module)
+        code = PRINT_HASH.format(root=str(root), function=function)
         done = subprocess.run([sys.executable, "-c", code], cwd=cwd, env=environment, capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, b"")
         checksums.add(done.stdout.decode().strip())

@@ -358,4 +358,4 @@ def test_neither_the_commit_nor_the_version_of_sqlite_is_in_the_file(tiny_public
 
 
 def test_the_database_has_the_same_bytes_in_every_folder_and_time_zone(pattern: Path, tmp_path: Path) -> None:
-    assert len(hashes_elsewhere("database", pattern, tmp_path)) == 1
+    assert len(hashes_elsewhere("database.sqlite_bytes", pattern, tmp_path)) == 1

@@ -288,4 +288,4 @@ def test_no_part_of_the_workbook_contains_the_time_of_the_build(
 
 
 def test_the_workbook_has_the_same_bytes_in_every_folder_and_time_zone(pattern: Path, tmp_path: Path) -> None:
-    assert len(hashes_elsewhere("workbook", pattern, tmp_path)) == 1
+    assert len(hashes_elsewhere("workbook.xlsx_bytes", pattern, tmp_path)) == 1

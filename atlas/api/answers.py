@@ -236,8 +236,11 @@ def _quarter(publication: Publication) -> Answer[Coverage]:
     records = _quarters(release)
     panels = {panel.after: panel for panel in atlas.panels if panel.countries}
 
-    def select(quarter: Period, status: Status) -> list[Record]:
-        return [row for row in records[quarter].values() if row["status"] == status]
+    def select(description: str, status: Status) -> Part[Coverage]:
+        def rows(coverage: Coverage) -> list[Record]:
+            return [row for row in records[coverage.quarter].values() if row["status"] == status]
+
+        return list_of(description, record("quarters"), rows)
 
     ranked: dict[str, Part[Ranked]] = {
         "rank": count("Rank by requests. Countries with equal requests share a rank.", lambda r: r.rank, minimum=1),
@@ -251,16 +254,8 @@ def _quarter(publication: Publication) -> Answer[Coverage]:
             object_of("A country and its rank.", ranked),
             lambda c: summary.ranking(atlas.reporting, c.quarter),
         ),
-        "bounded": list_of(
-            "The countries known only for a longer period that includes this quarter.",
-            record("quarters"),
-            lambda c: select(c.quarter, Status.BOUNDED),
-        ),
-        "missing": list_of(
-            "The countries with reports, none of which covers the quarter.",
-            record("quarters"),
-            lambda c: select(c.quarter, Status.MISSING),
-        ),
+        "bounded": select("The countries known only for a longer period that includes this quarter.", Status.BOUNDED),
+        "missing": select("The countries with reports, none of which covers the quarter.", Status.MISSING),
     }
     subjects, quarter = {str(c.quarter): c for c in atlas.coverage}, release.schemas["quarters"].field("quarter")
     return Answer("quarter", "One quarter in all countries.", parts, subjects, quarter)

@@ -1,7 +1,8 @@
 """A release of the tables -> all downloads, each a file below data/ of the site."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Iterator
 
 from atlas import citation
 from atlas.bundle import countries, croissant, database, package, workbook
@@ -12,34 +13,24 @@ from atlas.publication import Publication
 def artefacts(publication: Publication) -> Iterator[Artefact]:
     """Every download, then the checksums of all of them."""
     sums = {}
-    for make in DOWNLOADS:
-        for artefact in make(publication):
-            sums[artefact.path.removeprefix("data/")] = hashlib.sha256(artefact.content).hexdigest()
-            yield artefact
+    for artefact in _downloads(publication):
+        sums[artefact.path.removeprefix("data/")] = hashlib.sha256(artefact.content).hexdigest()
+        yield artefact
     lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
     yield Artefact("data/SHA256SUMS", lines.encode())
 
 
-def tables(publication: Publication) -> Iterator[Artefact]:
-    """Every table as CSV and as JSON."""
-    for name in publication.release.schemas:
-        yield Artefact(f"data/{name}.csv", publication.release.csv[name])
-        yield Artefact(f"data/{name}.json", publication.release.json[name])
-
-
-def citations(publication: Publication) -> Iterator[Artefact]:
-    """The citation of the release in each format that reference managers import."""
-    formats = {"bib": citation.bibtex, "ris": citation.ris, "json": citation.csl_json}
-    for suffix, text in formats.items():
-        yield Artefact(f"data/citation.{suffix}", text(publication.settings, publication.release.version).encode())
-
-
-DOWNLOADS: tuple[Callable[[Publication], Iterator[Artefact]], ...] = (
-    tables,
-    workbook.artefacts,
-    database.artefacts,
-    package.artefacts,
-    countries.artefacts,
-    croissant.artefacts,
-    citations,
-)
+def _downloads(publication: Publication) -> Iterator[Artefact]:
+    """The tables, once for all formats; then the citation in each format that reference managers import."""
+    release = publication.release
+    for name in release.schemas:
+        yield Artefact(f"data/{name}.csv", release.csv[name])
+        yield Artefact(f"data/{name}.json", release.json[name])
+    yield Artefact("data/atlas.xlsx", workbook.xlsx_bytes(publication))
+    yield Artefact("data/atlas.sqlite", database.sqlite_bytes(publication))
+    yield from package.artefacts(publication)
+    yield from countries.artefacts(publication)
+    description = json.dumps(croissant.dataset(publication), ensure_ascii=False, indent=2)
+    yield Artefact("data/croissant.json", f"{description}\n".encode())
+    for suffix, text in (("bib", citation.bibtex), ("ris", citation.ris), ("json", citation.csl_json)):
+        yield Artefact(f"data/citation.{suffix}", text(publication.settings, release.version).encode())

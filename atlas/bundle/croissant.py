@@ -5,13 +5,14 @@ types of CSV columns, so its readers guess, and lose Namibia's code NA and the l
 """
 
 import hashlib
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from atlas import citation
-from atlas.model import Artefact, Field, Table
+from atlas.model import Field, Table
 from atlas.publication import Publication
 
 TYPES = {
@@ -25,12 +26,6 @@ TYPES = {
 
 CONTEXT = json.loads(Path(__file__).with_name("croissant-context.json").read_text(encoding="utf-8"))
 """The context that Croissant 1.0 prescribes, unchanged."""
-
-
-def artefacts(publication: Publication) -> Iterator[Artefact]:
-    """data/croissant.json."""
-    text = json.dumps(dataset(publication), ensure_ascii=False, indent=2)
-    yield Artefact("data/croissant.json", f"{text}\n".encode())
 
 
 def dataset(publication: Publication) -> dict[str, Any]:
@@ -58,25 +53,23 @@ def dataset(publication: Publication) -> dict[str, Any]:
 
 def _files(publication: Publication) -> Iterator[dict[str, Any]]:
     release = publication.release
-    for name in release.schemas:
-        yield _file(publication, f"{name}.csv", "text/csv", release.csv[name])
-        yield _file(publication, f"{name}.json", "application/json", release.json[name])
-
-
-def _file(publication: Publication, name: str, media_type: str, content: bytes) -> dict[str, Any]:
-    return {
-        "@type": "cr:FileObject",
-        "@id": name,
-        "name": name,
-        "contentUrl": f"{publication.settings.address}data/{name}",
-        "contentSize": f"{len(content)} B",
-        "encodingFormat": media_type,
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
+    formats = (("csv", "text/csv", release.csv), ("json", "application/json", release.json))
+    for table, (suffix, media_type, contents) in itertools.product(release.schemas, formats):
+        yield {
+            "@type": "cr:FileObject",
+            "@id": f"{table}.{suffix}",
+            "name": f"{table}.{suffix}",
+            "contentUrl": f"{publication.settings.address}data/{table}.{suffix}",
+            "contentSize": f"{len(contents[table])} B",
+            "encodingFormat": media_type,
+            "sha256": hashlib.sha256(contents[table]).hexdigest(),
+        }
 
 
 def _record_set(table: Table) -> dict[str, Any]:
-    references = dict(_references(table))
+    """A table; `references` are the fields that refer to another table, and the identifiers of the fields there."""
+    targets = {key["fields"]: key["reference"] for key in table.descriptor.get("foreignKeys", ())}
+    references = {name: f"{target['resource']}/{target['fields']}" for name, target in targets.items()}
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
@@ -85,13 +78,6 @@ def _record_set(table: Table) -> dict[str, Any]:
         "key": [{"@id": f"{table.name}/{name}"} for name in table.descriptor["primaryKey"]],
         "field": [_field(table, field, references.get(field.name)) for field in table.fields],
     }
-
-
-def _references(table: Table) -> Iterator[tuple[str, str]]:
-    """The fields that refer to another table, each with the identifier of the field that it refers to."""
-    for key in table.descriptor.get("foreignKeys", ()):
-        target = key["reference"]
-        yield key["fields"], f"{target['resource']}/{target['fields']}"
 
 
 def _field(table: Table, field: Field, reference: str | None) -> dict[str, Any]:

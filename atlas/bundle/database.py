@@ -8,13 +8,13 @@ import datetime as dt
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from atlas import citation
-from atlas.model import Artefact, Cell, Field, Table
+from atlas.model import Cell, Field, Table
 from atlas.publication import Publication
 from atlas.tables import plain
 
@@ -48,16 +48,11 @@ TABLE = re.compile(r"^CREATE TABLE [^;]+", re.MULTILINE)
 VIEW = re.compile(r'^-- (.+)\n((?:-- .+\n)+)(CREATE VIEW "(\w+)" AS\n[^;]+)', re.MULTILINE)
 
 
-def artefacts(publication: Publication) -> Iterator[Artefact]:
-    """The database. ValueError if a row refers to a missing row, sqlite3.IntegrityError if it violates its schema."""
-    yield Artefact("data/atlas.sqlite", sqlite_bytes(publication))
-
-
 def sqlite_bytes(publication: Publication) -> bytes:
     """The content of the database file; the same tables give the same bytes.
 
-    SQLite writes its own version and a count of changes into the header of a file (bytes 96 and 24). In a database that
-    only existed in memory, both are 0.
+    ValueError if a row refers to a missing row, sqlite3.IntegrityError if it violates its schema. The database is made
+    in memory: into the header of a file, SQLite would write its own version and a count of changes (bytes 96 and 24).
     """
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")  # tables refer to later ones; _check checks them all

@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from atlas import citation
-from atlas.model import Artefact, Cell, Field, Record, Table
+from atlas.model import Cell, Field, Record, Table
 from atlas.publication import Publication
 
 Style = Mapping[str, Any]
@@ -37,7 +37,7 @@ STYLES: Mapping[str, Style] = {
     "number": {**TOP, "num_format": "#,##0.00"},
     "string": TOP,
     "quoted": {**TOP, "quote_prefix": True},
-    "year": {**TOP, "num_format": "0"},
+    "year": {**TOP, "num_format": "0"},  # 2024, not 2,024
     "header": {**TOP, "bold": True, "bottom": 1, "bg_color": "#EEF1F4"},
     "title": {"bold": True, "font_size": 18},
     "heading": {"bold": True, "font_size": 13},
@@ -45,9 +45,6 @@ STYLES: Mapping[str, Style] = {
     "prose": {**TOP, "text_wrap": True},
     "link": {**TOP, "font_color": "#0B5394", "underline": 1},
 }
-STYLE_OF_UNIT = {"year": "year"}
-"""Units whose numbers have their own style: 2024, not 2,024."""
-
 WRITE: Mapping[str, Callable[..., int]] = {
     "boolean": Worksheet.write_boolean,
     "date": Worksheet.write_datetime,
@@ -69,13 +66,11 @@ NOTE_LINE, NOTE_HEIGHT = 50, 16  # characters in a line of a note, and the line'
 ABOUT_WIDTHS = (22, 110, 10)
 
 
-def artefacts(publication: Publication) -> Iterator[Artefact]:
-    """The workbook. ValueError if a table or a text is too large for a sheet or a cell."""
-    yield Artefact("data/atlas.xlsx", xlsx_bytes(publication))
-
-
 def xlsx_bytes(publication: Publication) -> bytes:
-    """The content of the workbook file; the same tables give the same bytes."""
+    """The content of the workbook file; the same tables give the same bytes.
+
+    ValueError if a table or a text is too large for a sheet or a cell.
+    """
     release, content = publication.release, io.BytesIO()
     with Workbook(content, OPTIONS) as book:
         _describe(book, publication)
@@ -183,7 +178,7 @@ def _table(sheet: Worksheet, formats: Formats, table: Table, rows: Sequence[Reco
 def _column(sheet: Worksheet, formats: Formats, table: Table, column: int, cells: Iterable[Cell]) -> None:
     """Write the cells of a field below its header; unknown values stay blank. ValueError if a text is too long."""
     field = table.fields[column]
-    style, write = formats[STYLE_OF_UNIT.get(field.unit, field.type)], WRITE[field.type]
+    style, write = formats["year" if field.unit == "year" else field.type], WRITE[field.type]
     for row, cell in enumerate(cells, 1):
         if cell is None or cell == "":
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from atlas import prose
 from atlas.charts import marks
 from atlas.model import Period
-from atlas.summary import Atlas, Coverage, Profile
+from atlas.summary import Atlas
 
 LEFT, RIGHT, TOP, FLOOR, HIGHEST = 70, 1130, 64, 560, 190
 LINE_LENGTH = 50  # letters of the sentence
@@ -14,28 +14,18 @@ SITE = "Telegram Transparency Atlas"
 
 
 def cards(atlas: Atlas) -> Iterator[tuple[str, list[marks.Row]]]:
-    """The rows of every card, by the name of its file."""
+    """The rows of every card, by the name of its file.
+
+    The columns are the requests of a country, and otherwise the number of countries known in each quarter.
+    """
     for profile in atlas.reporting:
-        yield profile.country.iso3.lower(), country(profile)
+        columns = _columns(marks.sparkline(profile), profile.quarters_total)
+        yield profile.country.iso3.lower(), [*_texts(profile.country.name, prose.opening(profile)), *columns]
     for coverage in atlas.coverage:
-        yield str(coverage.quarter).lower(), quarter(coverage, atlas)
-    yield "atlas", whole(atlas)
-
-
-def country(profile: Profile) -> list[marks.Row]:
-    """The country's sentence above the columns of its requests."""
-    columns = _columns(marks.sparkline(profile), profile.quarters_total)
-    return [*_texts(profile.country.name, prose.opening(profile)), *columns]
-
-
-def quarter(coverage: Coverage, atlas: Atlas) -> list[marks.Row]:
-    """The quarter's sentence above the number of countries known in each quarter."""
-    return [*_texts(prose.period(coverage.quarter), prose.quarter_opening(coverage)), *_known(atlas, coverage.quarter)]
-
-
-def whole(atlas: Atlas) -> list[marks.Row]:
-    """The number of countries with reports above the number known in each quarter."""
-    return [*_texts(SITE, prose.atlas_opening(atlas)), *_known(atlas, atlas.typical.quarter if atlas.typical else None)]
+        texts = _texts(prose.period(coverage.quarter), prose.quarter_opening(coverage))
+        yield str(coverage.quarter).lower(), [*texts, *_known(atlas, coverage.quarter)]
+    highlighted = atlas.typical.quarter if atlas.typical else None
+    yield "atlas", [*_texts(SITE, prose.atlas_opening(atlas)), *_known(atlas, highlighted)]
 
 
 def _texts(title: str, sentence: str) -> Iterator[marks.Row]:

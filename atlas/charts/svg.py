@@ -20,25 +20,25 @@ FONT = "Liberation Sans"
 """What Vega measures text with; a page then shows its own font, which is about as wide."""
 
 DEFAULTS = {("stroke-dasharray", ""), ("font-family", FONT), ("fill-opacity", "1"), ("font-weight", "normal")}
+NUMBER = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
 
 ET.register_namespace("", "http://www.w3.org/2000/svg")
 
 
-def tidy(text: str, decimals: int = 1) -> str:
+def tidy(text: str) -> str:
     """Round coordinates; remove wrappers, roles and empty shapes. The picture has no accessible name yet."""
     root = ET.fromstring(text)  # noqa: S314 - written by Vega in this very process
     for element in root.iter():
         if LINK in element.attrib:
             element.set("href", element.attrib[LINK])
-        is_text = element.tag == f"{NAMESPACE}text"
         kept = {
-            key: _rounded(value, decimals) if key in ("d", "transform") else value.removesuffix("px")
+            key: NUMBER.sub(_rounded, value) if key in ("d", "transform") else value.removesuffix("px")
             for key, value in element.attrib.items()
             if key in KEPT and (key, value) not in DEFAULTS and value
         }
         # An element without a role must not have an aria-label; the tooltip reads the label from data-label.
         label = kept.pop("aria-label", "")
-        if label and not is_text:
+        if label and element.tag != f"{NAMESPACE}text":
             kept["data-label"] = label
         element.attrib.clear()
         element.attrib.update(kept)
@@ -46,12 +46,9 @@ def tidy(text: str, decimals: int = 1) -> str:
     return ET.tostring(root, encoding="unicode").replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
 
 
-def _rounded(text: str, decimals: int) -> str:
-    def shorter(match: re.Match[str]) -> str:
-        value = f"{float(match.group()):.{decimals}f}".rstrip("0").rstrip(".") if decimals else match.group()
-        return "0" if value in ("-0", "") else value
-
-    return re.sub(r"-?\d*\.?\d+(?:e-?\d+)?", shorter, text)
+def _rounded(number: re.Match[str]) -> str:
+    value = f"{float(number.group()):.1f}".removesuffix(".0")
+    return "0" if value == "-0" else value
 
 
 def _prune(element: ET.Element) -> None:
@@ -60,9 +57,7 @@ def _prune(element: ET.Element) -> None:
     for child in list(element):
         _prune(child)
         name = child.tag.removeprefix(NAMESPACE)
-        if name == "g" and (
-            not child.attrib or (child.attrib.get("transform") == "translate(0,0)" and len(child.attrib) == 1)
-        ):
+        if name == "g" and child.attrib in ({}, {"transform": "translate(0,0)"}):
             children += list(child)
         elif not _is_empty(name, child):
             children.append(child)

@@ -202,7 +202,9 @@ def _known(account: Account, period: Period, *, revised: bool) -> Resolved:
         both_ways = paths + [account.path(measure, period.closes, period.opens) for measure in measures]
         terms = {edge.statement.figure.period for path in both_ways for edge in path if edge.statement}
         groups, status = [account.accepted[term] for term in sorted(terms)], Status.DERIVED
-        formula = _formula([accounts.formula(path, period, count) for path, count in zip(paths, value, strict=True)])
+        formulas = [accounts.formula(path, period, count) for path, count in zip(paths, value, strict=True)]
+        is_same = len(set(formulas)) == 1
+        formula = formulas[0] if is_same else "; ".join(map(": ".join, zip(MEASURES, formulas, strict=True)))
     days = [[statement.report.observed for statement in group] for group in groups]
     requests, users = value
     return Resolved(
@@ -216,12 +218,6 @@ def _known(account: Account, period: Period, *, revised: bool) -> Resolved:
         last_observed=max(max(group) for group in days),
         revised=revised,
     )
-
-
-def _formula(of_measures: list[str]) -> str:
-    if len(set(of_measures)) == 1:
-        return of_measures[0]
-    return "; ".join(f"{measure}: {formula}" for measure, formula in zip(MEASURES, of_measures, strict=True))
 
 
 def _year(account: Account, year: int, quarters: Iterable[Resolved], revised: set[Period]) -> Year:

@@ -65,8 +65,8 @@ def _embedded(site: Site, profile: Profile) -> EmbedPage:
     )
 
 
-def group_pages(site: Site) -> Iterator[GroupPage]:
-    """A page for each region, and one for the European Union."""
+def group_pages(site: Site) -> Iterator[Page]:
+    """A page for each region and for the European Union; the form in which a script compares up to four countries."""
     for group in site.atlas.groups:
         yield GroupPage(
             path=f"{address(group)}index.html",
@@ -75,8 +75,4 @@ def group_pages(site: Site) -> Iterator[GroupPage]:
             description=f"Requests from {group.name_in_text} that Telegram says it fulfilled, by quarter and country.",
             group=group,
         )
-
-
-def compare_page(site: Site) -> Iterator[AtlasPage]:
-    """The form in which a script shows up to four countries side by side."""
     yield AtlasPage(**section("Compare", "Compare up to four countries, quarter by quarter."), atlas=site.atlas)

@@ -15,11 +15,13 @@ BEFORE_ALL_REPORTS = dt.date(2024, 1, 1)  # an Atom feed needs a date even where
 
 
 def pages(site: Site) -> Iterator[Page]:
-    """The list of quarters, and a page for each."""
+    """The list of quarters, a page for each, and that of every reporting country by every quarter."""
     description = "Every quarter with the number of countries known, their total, and a ranking."
     yield AtlasPage(**section("Quarters", description), atlas=site.atlas)
     for coverage in site.atlas.coverage:
         yield _quarter(site, coverage)
+    description = "How each quarter of each country is known: reported, derived, bounded or missing."
+    yield AtlasPage(**section("Coverage", description), atlas=site.atlas)
 
 
 def _quarter(site: Site, coverage: Coverage) -> QuarterPage:
@@ -37,12 +39,6 @@ def _quarter(site: Site, coverage: Coverage) -> QuarterPage:
         bounded=tuple((profile, known) for profile, known in resolved if known.status is Status.BOUNDED),
         missing=tuple(profile for profile, known in resolved if known.status is Status.MISSING),
     )
-
-
-def coverage_page(site: Site) -> Iterator[AtlasPage]:
-    """Every reporting country by every quarter."""
-    description = "How each quarter of each country is known: reported, derived, bounded or missing."
-    yield AtlasPage(**section("Coverage", description), atlas=site.atlas)
 
 
 def changes_pages(site: Site) -> Iterator[Page]:

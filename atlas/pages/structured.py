@@ -5,7 +5,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from atlas import citation
-from atlas.model import Field
 from atlas.pages.site import Site
 
 MEDIA_TYPES = {
@@ -42,7 +41,14 @@ def dataset(site: Site) -> dict[str, Any]:
         "keywords": list(citation.KEYWORDS),
         "isBasedOn": "https://t.me/transparency",
         "variableMeasured": [
-            _variable(field) for field in site.release.schemas["quarters"].fields if field.type in NUMBERS
+            {
+                "@type": "PropertyValue",
+                "name": field.name,
+                "description": field.description,
+                "unitText": field.unit,
+            }
+            for field in site.release.schemas["quarters"].fields
+            if field.type in NUMBERS
         ],
         "distribution": [
             _distribution(settings.address + path, content)
@@ -51,15 +57,6 @@ def dataset(site: Site) -> dict[str, Any]:
             and PurePosixPath(path).suffix in MEDIA_TYPES
             and str(site.release.version) not in path  # the next release takes its place
         ],
-    }
-
-
-def _variable(field: Field) -> dict[str, str]:
-    return {
-        "@type": "PropertyValue",
-        "name": field.name,
-        "description": field.description,
-        "unitText": field.unit,
     }
 
 

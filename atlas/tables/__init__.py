@@ -48,10 +48,9 @@ def in_order(records: Iterable[Record], table: Table) -> tuple[Record, ...]:
 
 def group_by_country(release: Release) -> dict[str, dict[str, tuple[Record, ...]]]:
     """The records of every country, with or without reports: by its code, then by each table with the column iso3."""
-    codes = [str(record["iso3"]) for record in release.records["countries"]]
-    names = [name for name, table in release.schemas.items() if "iso3" in table.field_names]
-    records: dict[str, dict[str, list[Record]]] = {code: {name: [] for name in names} for code in codes}
-    for name in names:
-        for record in release.records[name]:
-            records[str(record["iso3"])][name].append(record)
-    return {code: {name: tuple(rows) for name, rows in by_name.items()} for code, by_name in records.items()}
+    tables = {name: release.records[name] for name, table in release.schemas.items() if "iso3" in table.field_names}
+    codes = [str(record["iso3"]) for record in tables["countries"]]
+    return {
+        code: {name: tuple(row for row in rows if row["iso3"] == code) for name, rows in tables.items()}
+        for code in codes
+    }
