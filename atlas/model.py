@@ -169,7 +169,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The requests and users that a report states for one period."""
+    """Requests and users of one period; `location` is where a report states them."""
 
     period: Period
     requests: int

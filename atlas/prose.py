@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from atlas.ledger import Resolved, Year
-from atlas.model import Kind, Period, Status, YearStatus
-from atlas.summary import Atlas, Coverage, Headline, Panel, Profile, Ranked, growth
+from atlas.model import Figure, Kind, Period, Status, YearStatus
+from atlas.summary import Atlas, Coverage, Panel, Profile, Ranked, growth
 from atlas.summary.due import Due
 
 MONTHS = (
@@ -110,7 +110,7 @@ def opening(profile: Profile) -> str:
     return sentence + _change_since(headline, profile)
 
 
-def _change_since(headline: Headline, profile: Profile) -> str:
+def _change_since(headline: Figure, profile: Profile) -> str:
     """How requests changed since the quarter before the newest; empty if that quarter is unknown."""
     before = profile.known(Period.quarter_from_boundary(headline.period.opens - 1))
     if before is None or before.requests is None:

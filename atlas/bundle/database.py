@@ -134,7 +134,7 @@ def _describe(connection: sqlite3.Connection, publication: Publication) -> None:
     _insert(connection, "metadata", about.items())
     _insert(connection, "tables", ((t.name, t.title, t.description, len(release.records[t.name])) for t in schemas))
     fields = ((table, position, field) for table in schemas for position, field in enumerate(table.fields, 1))
-    _insert(connection, "columns", (_column_description(*field) for field in fields))
+    _insert(connection, "columns", (_describe_column(*field) for field in fields))
     views = VIEW.findall(SQL)
     for _, _, statement, _ in views:
         connection.execute(statement)
@@ -142,11 +142,10 @@ def _describe(connection: sqlite3.Connection, publication: Publication) -> None:
     _insert(connection, "views", ((name, question, " ".join(lines.findall(note))) for question, note, _, name in views))
 
 
-def _column_description(table: Table, position: int, field: Field) -> tuple[Cell, ...]:
-    example = None if field.example is None else plain.csv_cell(field.example)
+def _describe_column(table: Table, position: int, field: Field) -> tuple[Cell, ...]:
     constraints = json.dumps(dict(field.constraints), ensure_ascii=False, default=str)
-    texts = (field.title, field.description, field.unit or None, example, constraints)
-    return (table.name, position, field.name, field.type, *texts)
+    texts = (field.title, field.description, field.unit, plain.csv_cell(field.example), constraints)
+    return (table.name, position, field.name, field.type, *texts)  # empty texts become NULL
 
 
 def _check(connection: sqlite3.Connection) -> None:

@@ -80,6 +80,9 @@ def xlsx_bytes(publication: Publication) -> bytes:
             sheet = book.add_worksheet(name)
             sheet.set_comments_author(citation.author(publication.settings))
             _table(sheet, formats, table, release.records[name])
+        for sheet in book.worksheets():
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
     return content.getvalue()
 
 
@@ -102,12 +105,19 @@ def _describe(book: Workbook, publication: Publication) -> None:
 
 def _about(sheet: Worksheet, formats: Formats, publication: Publication) -> None:
     """Write the first sheet: facts, warnings, and a list of the other sheets."""
-    schemas, settings = publication.release.schemas, publication.settings
+    schemas, settings, version = publication.release.schemas, publication.settings, publication.release.version
+    facts = (
+        ("Version", str(version)),
+        ("Data as of", str(version.date or "no report yet")),
+        ("Licence", f"{settings.licence}, {settings.licence_address}"),
+        ("How to cite", citation.full(settings, version)),
+        ("Address", settings.address),
+    )
     for column, width in enumerate(ABOUT_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, settings.title, formats["title"])
     sheet.write_string(1, 0, settings.description)
-    row = _lines(sheet, formats, 3, _facts(publication))
+    row = _lines(sheet, formats, 3, facts)
     sheet.write_string(row + 1, 0, "Before you use the data", formats["heading"])
     row = _lines(sheet, formats, row + 2, _warnings(schemas))
     sheet.write_string(row + 1, 0, "Sheets", formats["heading"])
@@ -117,8 +127,6 @@ def _about(sheet: Worksheet, formats: Formats, publication: Publication) -> None
         sheet.write_url(index, 0, f"internal:'{name}'!A1", formats["link"], name)
         sheet.write_rich_string(index, 1, formats["label"], table.title, f"\n{table.description}", formats["prose"])
         sheet.write_number(index, 2, len(publication.release.records[name]), formats["integer"])
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
 
 
 def _lines(sheet: Worksheet, formats: Formats, row: int, lines: Iterable[tuple[str, str]]) -> int:
@@ -128,15 +136,6 @@ def _lines(sheet: Worksheet, formats: Formats, row: int, lines: Iterable[tuple[s
         sheet.write_string(row, 1, text, formats["prose"])
         row += 1
     return row
-
-
-def _facts(publication: Publication) -> Iterator[tuple[str, str]]:
-    settings, version = publication.settings, publication.release.version
-    yield "Version", str(version)
-    yield "Data as of", str(version.date or "no report yet")
-    yield "Licence", f"{settings.licence}, {settings.licence_address}"
-    yield "How to cite", citation.full(settings, version)
-    yield "Address", settings.address
 
 
 def _warnings(schemas: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
@@ -170,8 +169,6 @@ def _table(sheet: Worksheet, formats: Formats, table: Table, rows: Sequence[Reco
     sheet.freeze_panes(1, _frozen(table))
     sheet.autofilter(0, 0, last_row, last_column)
     sheet.ignore_errors({"number_stored_as_text": xl_range(0, 0, last_row, last_column)})  # such as the code 250
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
 
 

@@ -203,8 +203,9 @@ def _known(account: Account, period: Period, *, revised: bool) -> Resolved:
         terms = {edge.statement.figure.period for path in both_ways for edge in path if edge.statement}
         groups, status = [account.accepted[term] for term in sorted(terms)], Status.DERIVED
         formulas = [accounts.formula(path, period, count) for path, count in zip(paths, value, strict=True)]
-        is_same = len(set(formulas)) == 1
-        formula = formulas[0] if is_same else "; ".join(map(": ".join, zip(MEASURES, formulas, strict=True)))
+        formula = formulas[0]
+        if len(set(formulas)) > 1:
+            formula = "; ".join(f"{measure}: {text}" for measure, text in zip(MEASURES, formulas, strict=True))
     days = [[statement.report.observed for statement in group] for group in groups]
     requests, users = value
     return Resolved(

@@ -16,15 +16,11 @@ from atlas.summary import Atlas
 
 def artefacts(site: Site) -> Iterator[Artefact]:
     """Each file with the path at which its script asks for it."""
-    yield _json("countries/names.json", country_names(site.atlas))
+    countries = [profile.country for profile in site.atlas.profiles]
+    # For the search: three-letter code in lower case, two-letter code and name of every country.
+    yield _json("countries/names.json", [[country.iso3.lower(), country.iso2, country.name] for country in countries])
     yield _json("data/by-country.json", figures_by_country(site.atlas))
     yield _json("contribute/reader.json", site.reader)
-
-
-def country_names(atlas: Atlas) -> list[list[str]]:
-    """For the search: three-letter code in lower case, two-letter code and name of every country."""
-    countries = [profile.country for profile in atlas.profiles]
-    return [[country.iso3.lower(), country.iso2, country.name] for country in countries]
 
 
 def figures_by_country(atlas: Atlas) -> dict[str, Any]:

@@ -4,11 +4,10 @@ Every number that a reader sees is computed here or in the ledger. A total alway
 """
 
 from atlas.summary.atlas import Atlas, Group, summarise
-from atlas.summary.profiles import Headline, Profile, Rate, sort_key
-from atlas.summary.rankings import Ranked, ranking
-from atlas.summary.totals import Coverage, Panel, PressComparison, Total, growth
+from atlas.summary.profiles import Profile, Rate, sort_key
+from atlas.summary.totals import Coverage, Panel, PressComparison, Ranked, Total, growth, ranking
 
 __all__ = [
-    "Atlas", "Coverage", "Group", "Headline", "Panel", "PressComparison", "Profile", "Ranked",
-    "Rate", "Total", "growth", "ranking", "sort_key", "summarise",
+    "Atlas", "Coverage", "Group", "Panel", "PressComparison", "Profile", "Ranked", "Rate",
+    "Total", "growth", "ranking", "sort_key", "summarise",
 ]  # fmt: skip

@@ -131,14 +131,12 @@ def _groups(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[Gr
     """The regions by name, then the European Union."""
     regions = sorted({profile.country.region for profile in profiles})
     members = {region: tuple(p for p in profiles if p.country.region == region) for region in regions}
-    names = {region: (f"the {region}" if region == "Americas" else region) for region in regions}
-    union = tuple(profile for profile in profiles if profile.country.eu_member)
-    if union:
-        members[UNION], names[UNION] = union, f"the {UNION}"
+    if union := tuple(profile for profile in profiles if profile.country.eu_member):
+        members[UNION] = union
     return tuple(
         Group(
             name=name,
-            name_in_text=names[name],
+            name_in_text=f"the {name}" if name in ("Americas", UNION) else name,
             slug=name.lower().replace(" ", "-"),
             profiles=group_profiles,
             coverage=coverage_of(group_profiles, quarters),

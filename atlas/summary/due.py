@@ -18,8 +18,6 @@ class Due:
     def overdue(self, profile: Profile) -> tuple[Period, ...]:
         """The quarters up to this one after the newest known of a country, by itself or within a longer period."""
         closes = profile.headline.period.closes if profile.headline else FIRST_QUARTER.opens
-        if closes >= self.quarter.closes:
-            return ()
         return quarters_between(Period.quarter_from_boundary(closes), self.quarter)
 
 

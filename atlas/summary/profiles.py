@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from atlas.ledger import Ledger, Resolved, Year
-from atlas.model import FIRST_QUARTER, Country, DsaRequests, Period, Report, Status
+from atlas.model import FIRST_QUARTER, Country, DsaRequests, Figure, Period, Report, Status
 
 MILLION = 1_000_000
 
@@ -25,15 +25,6 @@ class Rate:
 
     users_per_million: float
     population: Population
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """A period of a country with a known total: its newest quarter, or a longer period that ends later."""
-
-    period: Period
-    requests: int
-    users: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +58,17 @@ class Profile:
         return next((quarter for quarter in reversed(self.quarters) if quarter.is_known), None)
 
     @property
-    def headline(self) -> Headline | None:
-        """The figures to show first; None where nothing is known."""
+    def headline(self) -> Figure | None:
+        """The figure to show first: of its newest quarter, or of a longer period that ends later; None without any."""
         for quarter in reversed(self.quarters):
             if quarter.span and quarter.span_value:
-                return Headline(quarter.span, *quarter.span_value)
+                return Figure(quarter.span, *quarter.span_value)
             if quarter.requests is not None and quarter.users is not None:
-                return Headline(quarter.period, quarter.requests, quarter.users)
+                return Figure(quarter.period, quarter.requests, quarter.users)
         return None
 
     @property
-    def latest(self) -> Resolved | Headline | None:
+    def latest(self) -> Resolved | Figure | None:
         """What tables show: the newest quarter whose own value is known, else a longer period."""
         return self.newest or self.headline
 
@@ -129,10 +120,10 @@ class Profile:
         return next((quarter for quarter in self.quarters if quarter.period == period), None)
 
     @property
-    def spans(self) -> tuple[Headline, ...]:
+    def spans(self) -> tuple[Figure, ...]:
         """The periods longer than a quarter of which only the total is known, each once."""
         values = {quarter.span: quarter.span_value for quarter in self.quarters}
-        return tuple(Headline(span, *value) for span, value in values.items() if span and value)
+        return tuple(Figure(span, *value) for span, value in values.items() if span and value)
 
     @property
     def missing(self) -> tuple[Period, ...]:

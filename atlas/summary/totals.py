@@ -1,4 +1,4 @@
-"""Sums over countries: of a quarter, and of the same countries in two quarters."""
+"""Countries together: their ranking and their totals in a quarter, and the same countries in two quarters."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from atlas.ledger import Resolved, resolve_all
 from atlas.model import Country, Period, Report, Status
-from atlas.summary.profiles import Profile
+from atlas.summary.profiles import Profile, Rate
 
 PRESS_DAY = dt.date(2025, 5, 6)
 PRESS_QUARTERS = (Period(2024, 1, 1), Period(2025, 1, 1))
@@ -103,6 +103,26 @@ class Coverage:
         return self.counts[Status.REPORTED] + self.counts[Status.DERIVED]
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A country's rank among those known in a quarter, by requests; countries with equal requests share a rank."""
+
+    rank: int
+    profile: Profile
+    quarter: Resolved
+    before: Resolved | None
+
+    @property
+    def rate(self) -> Rate | None:
+        """Users per million in the quarter; None where the population is unknown."""
+        return self.profile.rate(self.quarter)
+
+    @property
+    def requests_before(self) -> int | None:
+        """Requests in the quarter before; None where they are unknown."""
+        return self.before.requests if self.before else None
+
+
 def total(quarters: Iterable[Resolved]) -> Total:
     """The sum over countries of one period each; every one must be known."""
     known = tuple(quarters)
@@ -112,6 +132,18 @@ def total(quarters: Iterable[Resolved]) -> Total:
 def growth(before: int, after: int) -> float | None:
     """How many times the earlier count the later one is; None from 0."""
     return after / before if before else None
+
+
+def ranking(profiles: Sequence[Profile], quarter: Period) -> tuple[Ranked, ...]:
+    """The countries known in a quarter, most requests first, then most users, then by name."""
+    previous = Period.quarter_from_boundary(quarter.opens - 1)
+    known = [(profile, resolved) for profile in profiles if (resolved := profile.known(quarter))]
+    known.sort(key=lambda pair: (-(pair[1].requests or 0), -(pair[1].users or 0)))
+    requests = [resolved.requests for _, resolved in known]
+    return tuple(
+        Ranked(requests.index(resolved.requests) + 1, profile, resolved, profile.known(previous))
+        for profile, resolved in known
+    )
 
 
 def coverage_of(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[Coverage, ...]:
