@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from atlas import ledger
-from atlas.model import BOT_STARTED, FIRST_QUARTER, MEASURES, Dataset, Effect, Figure, Kind, Report
+from atlas.model import BOT_STARTED, FIRST_QUARTER, MEASURES, Dataset, Effect, Kind, Report
 from atlas.problems import Location, Problem, Severity, quoted
 
 Violations = Iterator[tuple[Location, str]]
@@ -165,12 +165,9 @@ def jump(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Violations:
                 if old and new and (new > LARGEST_JUMP * old or old > LARGEST_JUMP * new):
                     change = f"from {old} in {before.period} to {new} in {after.period}"
                     message = f"{measure} should not change more than tenfold, as {change}. Compare with the source"
-                    yield _newest_figure(after).location, message
+                    newest = max(after.statements, key=lambda s: (s.report.observed, s.report.location))
+                    yield newest.figure.location, message
                     break
-
-
-def _newest_figure(resolved: ledger.Resolved) -> Figure:
-    return max(resolved.statements, key=lambda s: (s.report.observed, s.report.location)).figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Each kind is defined once, as a tree of parts. Its answers, its JSON Schema and 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any, Generic
@@ -273,23 +273,22 @@ def _panel(release: Release) -> Part[Panel]:
     quarter, iso3 = release.schemas["quarters"].field("quarter"), release.schemas["countries"].field("iso3")
     before, after = (cell(quarter, str).described(f"The {name} quarter.") for name in ("earlier", "later"))
     code: Part[Country | None] = cell(iso3, lambda country: country and country.iso3)
-    total = refer(TOTAL)
+
+    def total(description: str, value: Callable[[Panel], Total]) -> Part[Panel]:
+        return refer(TOTAL).described(description).of(value)
+
     parts: dict[str, Part[Panel]] = {
         "before": before.of(lambda p: p.before),
         "after": after.of(lambda p: p.after),
         "members": list_of("Codes of the countries, in the order of their names.", code, lambda p: p.countries),
-        "total_before": total.described("Their total in the earlier quarter.").of(lambda p: p.total_before),
-        "total_after": total.described("Their total in this quarter.").of(lambda p: p.total_after),
-        "active_before": total.described("The earlier total of members with any user affected then.").of(
-            lambda p: p.active_before
-        ),
-        "active_after": total.described("The total of these members in this quarter.").of(lambda p: p.active_after),
+        "total_before": total("Their total in the earlier quarter.", lambda p: p.total_before),
+        "total_after": total("Their total in this quarter.", lambda p: p.total_after),
+        "active_before": total("The earlier total of members with any user affected then.", lambda p: p.active_before),
+        "active_after": total("The total of these members in this quarter.", lambda p: p.active_after),
         "still_zero": count("Members without an affected user in either quarter.", lambda p: p.still_zero),
         "largest": code.described("The member with most requests in both quarters together.").of(lambda p: p.largest),
-        "rest_before": total.described("The earlier total of all members except the largest.").of(
-            lambda p: p.rest_before
-        ),
-        "rest_after": total.described("The total of these members in this quarter.").of(lambda p: p.rest_after),
+        "rest_before": total("The earlier total of all members except the largest.", lambda p: p.rest_before),
+        "rest_after": total("The total of these members in this quarter.", lambda p: p.rest_after),
     }
     description = "The countries known in this quarter and in the same quarter a year before; null if there are none."
     return object_of(description, parts)

@@ -4,17 +4,15 @@ Rendering is a pure function of its input, so each picture is rendered once and 
 lacks is rendered by worker processes, one for each core. A worked example, a build in which three pictures change:
 
 1. `draw` makes several hundred tasks. The key of a task is its function, the versions of the tools, and its input.
-2. `Renderer.render` asks the cache for each key and gets all results but three. Those three tasks are pickled and
-   sent to the workers in chunks of up to four: a task holds only a name, a module-level function and a text.
-3. If this is the first time that anything must be rendered, the pool starts. Workers are spawned, not forked: a fork
-   copies locks but not the threads that hold them (here those of the progress bar), and may then wait for ever.
-   A spawned worker imports this module afresh, so that only workers load vl-convert and its JavaScript engine.
-4. Each worker first hides the fonts of the machine, by pointing fontconfig to an empty configuration. vl-convert then
+2. `Renderer.render` asks the cache for each key and gets all results but three. Those three tasks are pickled and sent
+   to the pool of workers, which starts if it does not run yet. Workers are spawned, not forked: a fork copies locks but
+   not the threads that hold them (here those of the progress bar), and may then wait for ever. Only workers load
+   vl-convert and its JavaScript engine.
+3. Each worker first hides the fonts of the machine, by pointing fontconfig to an empty configuration. vl-convert then
    uses the font that it contains, so that a picture is the same on every machine. It is also much faster, since the
    engine opens the file of a system font again for every letter.
-5. `Executor.map` yields the results in the order of the tasks, whichever worker finishes first. They are stored in the
-   cache one by one, so that a build that is interrupted keeps what it has rendered.
-6. The pool stays for the next call, which turns SVGs into PNGs, and ends with the `with` block.
+4. The results are stored in the cache one by one, so that a build that is interrupted keeps what it has rendered. The
+   pool stays for the next call, which turns SVGs into PNGs, and ends with the `with` block.
 """
 
 import copy

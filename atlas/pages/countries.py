@@ -21,7 +21,16 @@ def pages(site: Site) -> Iterator[Page]:
         ranking = rankings[profile.newest.period] if profile.newest else ()
         yield _country(site, profile, ranking, regions[profile.country.region])
         if profile.ledger:
-            yield _embedded(site, profile)
+            code = profile.country.iso3
+            yield EmbedPage(
+                path=f"embed/{code.lower()}/index.html",
+                template="embed.html",
+                title=profile.country.name,
+                description=prose.opening(profile),
+                card=f"cards/{code.lower()}.png",
+                canonical=address(profile.country),
+                chart=site.charts.countries[code],
+            )
 
 
 def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Group) -> CountryPage:
@@ -49,19 +58,6 @@ def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Gr
         overdue=overdue,
         is_several_overdue=len(overdue) > 1,
         changes=tuple(change for change in site.atlas.changes if change.country is country),
-    )
-
-
-def _embedded(site: Site, profile: Profile) -> EmbedPage:
-    country, code = profile.country, profile.country.iso3.lower()
-    return EmbedPage(
-        path=f"embed/{code}/index.html",
-        template="embed.html",
-        title=country.name,
-        description=prose.opening(profile),
-        card=f"cards/{code}.png",
-        canonical=address(country),
-        chart=site.charts.countries[country.iso3],
     )
 
 
