@@ -59,7 +59,7 @@ function pullRequest(report, answer) {
     make(
       "p",
       { class: "quiet small" },
-      "GitHub asks you to sign in, shows the file and makes a copy of the project for you. Press “Propose new file” there, then “Create pull request”.",
+      "GitHub asks you to sign in, shows the file and makes a copy of the project for you. Press “Commit changes”, then “Propose changes”, then “Create pull request”. Your GitHub name is then public. A maintainer looks at the figures before they are published.",
     ),
     make("details", {}, make("summary", {}, `The file: ${path}`), make("pre", { tabindex: 0 }, content)),
   ];
@@ -152,7 +152,8 @@ async function show() {
   const parts = sentences.length ? [] : await Promise.all(reports.map(countryPart));
   if (turn !== latest) return; // something newer was typed meanwhile
   why.hidden = !parts.some(({ needsReason }) => needsReason);
-  said.textContent = [...sentences, ...parts.map(({ summary }) => summary)].join(" ") || "Nothing is read yet.";
+  said.textContent =
+    [...sentences, ...parts.map(({ summary }) => summary)].join(" ") || "Paste the answer to see what the page reads.";
   said.classList.toggle("note", sentences.length > 0);
   understood.replaceChildren(...parts.map(({ element }) => element));
 }

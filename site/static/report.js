@@ -115,7 +115,7 @@ export function obstacles(report, { older, own }, firstDay, today) {
     );
   } else if (older.length && !report.revises) {
     sentences.push(
-      `A figure differs from an earlier report, which would no longer count: ${older.map(describe).join("; ")}. Compare it with the bot’s answer. If it is right, say above why it changed, if only that the bot now gives another figure.`,
+      `A figure differs from an earlier report, which would no longer count: ${older.map(describe).join("; ")}. Compare it with the bot’s answer. If it is right, say above why it changed. “The bot now gives another figure” is enough.`,
     );
   }
   return sentences.filter(Boolean);

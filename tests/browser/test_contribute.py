@@ -87,7 +87,7 @@ def test_a_figure_that_differs_needs_a_reason_which_goes_into_the_file(page: Pag
     paste(page, reply("France", {"2026-Q1": (630, 1041)}), observed="2026-08-01")
     expect(page.get_by_text("A figure differs from an earlier report")).to_be_visible()
     expect(page.get_by_role("link", name=BUTTON)).to_have_count(0)
-    page.get_by_label("Do you know why?").fill("The bot says so since July.")
+    page.get_by_label("Why did it change?").fill("The bot says so since July.")
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
     assert "\nrevises: The bot says so since July.\n" in offered(page)[2]
 

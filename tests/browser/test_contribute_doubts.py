@@ -15,7 +15,7 @@ def test_quarters_that_do_not_fit_a_longer_period_need_a_reason_as_the_check_say
     expect(page.locator("#understood .effect")).to_have_text(["new", "new", "new"])
     expect(page.locator("#understood .note")).to_contain_text("53 requests and 115 users for 2024-Q1-Q3")
     expect(page.get_by_role("link", name=BUTTON)).to_have_count(0)
-    page.get_by_label("Do you know why?").fill("The bot now counts differently.")
+    page.get_by_label("Why did it change?").fill("The bot now counts differently.")
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
     assert "\nrevises: The bot now counts differently.\n" in offered(page)[2]
 
