@@ -62,6 +62,7 @@ LIBRARIES: dict[str, set[str]] = {
     "rich": {"console"},
     "livereload": {"cli"},
     "xlsxwriter": {"bundle"},
+    "urllib3": {"contributions"},
     # From the standard library: what reads tables, starts programs or makes results differ from run to run.
     "csv": {"read", "tables"},
     "sqlite3": {"bundle"},
@@ -73,7 +74,7 @@ LIBRARIES: dict[str, set[str]] = {
     "secrets": set(),
     "uuid": set(),
     "urllib.request": set(),
-    "http": {"contributions"},
+    "http": set(),
     "socket": set(),
 }
 
