@@ -23,19 +23,11 @@ class Refused(Exception):
 
 
 class Sent(StrEnum):
-    """What happened to a branch: pushed, already up to date, or left alone because others have committed to it."""
+    """What happened to a branch; the last one if others have committed to it."""
 
-    NEW = "new"
-    SAME = "same"
-    TAKEN = "taken"
-
-
-@dataclass(frozen=True, slots=True)
-class Remote:
-    """Where branches are pushed, and the environment of the git commands that need access to it."""
-
-    name: str
-    environment: Mapping[str, str]
+    NEW = "pushed"
+    SAME = "unchanged"
+    TAKEN = "left to others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +38,43 @@ class Change:
     files: Mapping[str, bytes]
     message: str
     author: str
-    email: str
     date: dt.datetime
 
 
-def remote(name: str, environment: Mapping[str, str], server: str, token: str) -> Remote:
-    """The remote `name`. Its token is sent to `server` only, and appears in no argument and no file."""
+def log_in(environment: Mapping[str, str], server: str, token: str) -> dict[str, str]:
+    """The environment for git with access to a server. The token is in no argument and no file."""
     login = base64.b64encode(f"x-access-token:{token}".encode()).decode()
     kept = {
         key: value
         for key, value in environment.items()
         if not key.startswith("GIT_CONFIG_") and not (token and token in value)
     }
-    return Remote(
-        name,
-        kept
-        | {
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_CONFIG_COUNT": "1",
-            "GIT_CONFIG_KEY_0": f"http.{server.rstrip('/')}/.extraheader",
-            "GIT_CONFIG_VALUE_0": f"Authorization: Basic {login}",
-        },
-    )
+    return kept | {
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"http.{server.rstrip('/')}/.extraheader",
+        "GIT_CONFIG_VALUE_0": f"Authorization: Basic {login}",
+    }
 
 
-def send(root: Path, change: Change, remote: Remote) -> Sent:
-    """Commit a change and push its branch, which replaces what the same author pushed before; Refused on failure."""
+def send(root: Path, change: Change, environment: Mapping[str, str]) -> Sent:
+    """Commit a change and push its branch to `origin`, where it replaces what the same author pushed before.
+
+    Refused on failure. Commands that need access to the remote run in `environment`, which `log_in` returns.
+    """
     reference = f"refs/heads/{change.branch}"
-    listed = _require(root, "ls-remote", "--refs", remote.name, reference, remote=remote).split()
+    listed = _require(root, "ls-remote", "--refs", "origin", reference, environment=environment).split()
     before = listed[0].decode() if listed else ""
     if before:
-        _require(root, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote.name, before, remote=remote)
-        if _read_text(root, "show", "-s", "--format=%ae", before) != f"{change.email}\n":
+        fetch = ("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "origin", before)
+        _require(root, *fetch, environment=environment)
+        if _read_text(root, "show", "-s", "--format=%an <%ae>", before) != f"{change.author}\n":
             return Sent.TAKEN
         if _files_of_commit(root, before) == change.files:
             return Sent.SAME
     lease = f"--force-with-lease={reference}:{before}"  # refuses if somebody pushed since `before` was read
     update = f"{_write_commit(root, change)}:{reference}"
-    _require(root, "push", "--quiet", "--no-verify", lease, remote.name, update, remote=remote)
+    _require(root, "push", "--quiet", "--no-verify", lease, "origin", update, environment=environment)
     return Sent.NEW
 
 
@@ -95,7 +86,7 @@ def _files_of_commit(root: Path, revision: str) -> dict[str, bytes | None]:
 
 def _write_commit(root: Path, change: Change) -> str:
     """Write a commit without touching index and working tree, in the format of `git fast-import`; returns its hash."""
-    author = f"{change.author} <{change.email}> {int(change.date.timestamp())} +0000"
+    author = f"{change.author} {int(change.date.timestamp())} +0000"
     message = change.message.encode()
     parts = [f"commit refs/heads/{change.branch}\nauthor {author}\ncommitter {author}\n".encode(), _data(message)]
     parts.append(b"from " + _require(root, "rev-parse", "HEAD"))
@@ -151,9 +142,8 @@ def _read_bytes(root: Path, *arguments: str) -> bytes | None:
     return None
 
 
-def _require(root: Path, *arguments: str, remote: Remote | None = None, data: bytes = b"") -> bytes:
+def _require(root: Path, *arguments: str, environment: Mapping[str, str] | None = None, data: bytes = b"") -> bytes:
     """The output of a git command that must succeed; Refused if it fails."""
-    environment = remote.environment if remote else None
     command = ["git", "-c", "core.hooksPath=/dev/null", *arguments]
     try:
         process = subprocess.run(command, cwd=root, env=environment, input=data, capture_output=True, check=False)

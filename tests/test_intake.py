@@ -559,7 +559,7 @@ def test_a_screenshot_elsewhere_is_never_fetched(take: Take, hub: GitHub) -> Non
 
 def test_fetching_a_screenshot_from_elsewhere_is_refused(hub: GitHub) -> None:
     with pytest.raises(github.UnusablePicture, match=re.escape(ELSEWHERE)):
-        github.fetch_picture(f"{hub.address}/secrets", github.UPLOADS)
+        github.fetch_picture(f"{hub.address}/secrets")
     assert hub.asked == []
 
 

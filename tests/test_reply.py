@@ -382,17 +382,21 @@ def test_the_reply_in_a_report_must_state_its_figures_and_no_others() -> None:
     ]
 
 
+HIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff\U00010000-\U0010ffff]+"
+)
+
+
+def without_hidden_characters(text: str) -> str:
+    """A text that a report may keep."""
+    return "\n".join(line.strip() for line in HIDDEN.sub("", text).split("\n")).strip()
+
+
 TEXTS = st.text(st.characters(codec="utf-8")) | st.text("a #:-|>'\"\n\\{}%&*!?1Q—é") | st.just(FULL_REPLY)
 
 
-@given(TEXTS)
-def test_a_tidy_text_is_not_changed(text: str) -> None:
-    tidied = reply.tidy(text)
-    assert reply.tidy(tidied) == tidied
-    assert tidied == tidied.strip()
-
-
-@given(TEXTS.map(reply.tidy))
+@given(TEXTS.map(without_hidden_characters))
 def test_the_reply_in_a_report_reads_back_from_its_file(text: str) -> None:
     report = Report("NOR", dt.date(2025, 8, 1), Kind.REPLY, (Figure(Period(2025, 1, 1), 4, 5),), reply=text)
     rows, problems = reports.rows_from_text("2025-08-01.yaml", "NOR", report_files.report_to_yaml(report), TABLE)

@@ -12,6 +12,7 @@ from atlas.cli.building import FINE, refuse
 from atlas.contributions import input_files, intake, report_files
 from atlas.contributions.judging import Judgement, judge
 from atlas.diff import formats, states
+from atlas.model import Kind, Report
 
 
 def add_reports(root: Path, options: argparse.Namespace) -> int:
@@ -53,9 +54,17 @@ def _judge_reply(before: CheckedData, options: argparse.Namespace) -> Judgement:
     country = options.country
     if country is None and file.needs_country and sys.stdin.isatty():
         country = console.ask("The reply says “your country”. Which country is that?")
-    day = options.observed or options.today
-    details = input_files.Details(country, day, options.source, options.credit, options.revises)
-    reports, problems = input_files.reports_from_reply(file, details, before)
+    template = Report(
+        iso3="",
+        observed=options.observed or options.today,
+        kind=Kind.REPLY,
+        figures=(),
+        source=options.source,
+        credit=options.credit,
+        revises=options.revises,
+        location=file.location,
+    )
+    reports, problems = input_files.reports_from_reply(file, country or "", template, before)
     return judge(before, reports, options.today, problems)
 
 

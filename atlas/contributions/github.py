@@ -20,7 +20,7 @@ from atlas.problems import printable
 BOT = "github-actions[bot]"
 """The account to which the token of a workflow belongs."""
 
-BOT_EMAIL = "41898282+github-actions[bot]@users.noreply.github.com"
+AUTHOR = f"{BOT} <41898282+{BOT}@users.noreply.github.com>"
 
 HEADERS = {"User-Agent": "telegram-transparency-atlas"}
 
@@ -131,10 +131,10 @@ def _parse(method: str, path: str, status: int, received: bytes) -> Any:  # noqa
     raise RequestFailed(f"GitHub refused {method} {path}: {reason}")
 
 
-def fetch_picture(address: str, allowed: Addresses) -> bytes:
-    """A picture, fetched without a token. UnusablePicture if it is too large, of another type or not in `allowed`."""
+def fetch_picture(address: str) -> bytes:
+    """A picture, fetched without a token. UnusablePicture if it is too large, of another type or not in UPLOADS."""
     deadline = time.monotonic() + SECONDS_PER_PICTURE
-    pattern = allowed.linked
+    pattern = UPLOADS.linked
     for _ in range(MOST_REDIRECTS + 1):
         if not pattern.fullmatch(address):
             raise UnusablePicture("A screenshot must be uploaded to the issue itself; other addresses are not opened.")
@@ -142,7 +142,7 @@ def fetch_picture(address: str, allowed: Addresses) -> bytes:
             with _open("GET", address, HEADERS) as response:
                 if not response.get_redirect_location():
                     return _read_picture(response, deadline)
-                address, pattern = urljoin(address, response.headers["Location"]), allowed.redirected
+                address, pattern = urljoin(address, response.headers["Location"]), UPLOADS.redirected
         except exceptions.HTTPError as error:
             raise UnusablePicture(f"The screenshot could not be fetched: {_reason(error)}.") from None
     raise UnusablePicture("The screenshot could not be fetched: GitHub redirected too often.")

@@ -1,7 +1,6 @@
 """A file on this machine -> reports, or problems: a reply as text or screenshot, or a spreadsheet of figures."""
 
 import codecs
-import datetime as dt
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,17 +31,6 @@ class ReplyFile:
     def needs_country(self) -> bool:
         """Whether a reply says "your country"."""
         return any(reading.iso3 is None for reading in self.readings)
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What the contributor adds to a reply; `country` as written, if at all."""
-
-    country: str | None
-    observed: dt.date
-    source: str
-    credit: str
-    revises: str
 
 
 def open_reply(file: str, checked: CheckedData) -> ReplyFile:
@@ -76,27 +64,16 @@ def _decode(content: bytes) -> str | None:
         return content.decode("cp1252", "replace")
 
 
-def reports_from_reply(file: ReplyFile, details: Details, checked: CheckedData) -> Reports:
-    """A report for each country in the file; no report if anything is in doubt."""
-    countries, iso3 = checked.dataset.countries, None
-    sentences: tuple[str, ...] = ()
-    if details.country:
-        iso3 = reply.find_country(details.country, file.reader, countries)
-        sentences = () if iso3 else (reply.describe_unknown_country(details.country, "--country", countries),)
-    figures, doubts = reply.merge_readings(file.readings, iso3, countries, "--country")
-    problems = (*file.problems, *(Problem(file.location, "reply", text) for text in sentences or doubts))
+def reports_from_reply(file: ReplyFile, country: str, template: Report, checked: CheckedData) -> Reports:
+    """A report for each country in the file; no report if anything is in doubt. `country` as written, if at all."""
+    countries = checked.dataset.countries
+    figures, doubts = reply.figures_by_country(file.readings, country, "--country", file.reader, countries)
+    problems = (*file.problems, *(Problem(file.location, "reply", doubt) for doubt in doubts))
     if problems:
         return (), problems
     warnings = dict.fromkeys(doubt for reading in file.readings for doubt in reading.doubts)
-    reports = reply.make_reports(
-        figures,
-        details.observed,
-        file.location,
-        source=details.source,
-        credit=details.credit,
-        revises=details.revises,
-    )
-    return reports, tuple(Problem(file.location, "picture", warning, Severity.WARNING) for warning in warnings)
+    about_pictures = (Problem(file.location, "picture", warning, Severity.WARNING) for warning in warnings)
+    return reply.make_reports(figures, template), tuple(about_pictures)
 
 
 def reports_from_spreadsheet(path: Path, raw: Raw) -> Reports:

@@ -16,7 +16,7 @@ from atlas.contributions import github, messages
 from atlas.contributions.form import Issue, parse_issue
 from atlas.contributions.judging import judge
 from atlas.contributions.messages import Assessment
-from atlas.contributions.submission import Context, parse_submission
+from atlas.contributions.submission import parse_submission
 
 EVENT = "GITHUB_EVENT_PATH"
 VARIABLES = (EVENT, "GITHUB_API_URL", "GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN")
@@ -29,12 +29,11 @@ class NotConfigured(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the intake uses outside this process: the checkout at `root`, uploads, GitHub's API and a git remote."""
+    """What the intake uses outside this process: the checkout at `root`, GitHub's API, and the environment for git."""
 
     root: Path
-    uploads: github.Addresses
     api: github.Api
-    remote: git.Remote
+    git_environment: Mapping[str, str]
 
 
 def connect(root: Path, environment: Mapping[str, str]) -> tuple[Any, Services]:
@@ -48,7 +47,7 @@ def connect(root: Path, environment: Mapping[str, str]) -> tuple[Any, Services]:
         raise NotConfigured(f"the event must be a JSON file: {error}") from error
     _, api_url, server_url, repository, token = (environment[name] for name in VARIABLES)
     api = github.Api(api_url, repository, token)
-    return event, Services(root, github.UPLOADS, api, git.remote("origin", environment, server_url, token))
+    return event, Services(root, api, git.log_in(environment, server_url, token))
 
 
 def handle(event: Any, before: CheckedData, today: dt.date, services: Services) -> str:  # noqa: ANN401 - JSON
@@ -61,7 +60,7 @@ def handle(event: Any, before: CheckedData, today: dt.date, services: Services) 
         return f"issue {issue.number}: not an open issue with a bot reply, nothing was done"
     countries = before.dataset.countries
     reader = reply.compile_reader(before.bot, countries.values())
-    submission = parse_submission(issue, Context(reader, countries, today, services.uploads))
+    submission = parse_submission(issue, reader, countries, today)
     if submission.questions:
         text = messages.comment_on_questions(submission.questions, _pull_request_name(issue, services))
         return f"issue {issue.number}: could not be read, {_comment(issue, text, services)}"
@@ -82,17 +81,14 @@ def _send(assessment: Assessment, services: Services) -> str:
         branch=_branch(issue),
         files={addition.path: addition.text.encode() for addition in assessment.judgement.plan.new},
         message=f"{assessment.title}\n",
-        author=github.BOT,
-        email=github.BOT_EMAIL,
+        author=github.AUTHOR,
         date=issue.updated,
     )
-    sent = git.send(services.root, change, services.remote)
+    sent = git.send(services.root, change, services.git_environment)
     is_taken = sent is git.Sent.TAKEN
     pull, pull_done = _open_or_update_pull_request(assessment, services, is_taken=is_taken)
-    text = messages.comment_on_accepted(assessment, pull, is_taken=is_taken)
-    branch_done = {git.Sent.NEW: "pushed", git.Sent.SAME: "unchanged", git.Sent.TAKEN: "left to others"}[sent]
-    comment_done = _comment(issue, text, services)
-    return f"issue {issue.number}: branch {change.branch} {branch_done}, pull request {pull_done}, {comment_done}"
+    comment_done = _comment(issue, messages.comment_on_accepted(assessment, pull, is_taken=is_taken), services)
+    return f"issue {issue.number}: branch {change.branch} {sent}, pull request {pull_done}, {comment_done}"
 
 
 def _branch(issue: Issue) -> str:

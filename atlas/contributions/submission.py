@@ -8,7 +8,7 @@ from atlas import reply
 from atlas.contributions import github
 from atlas.contributions.form import HEADINGS, Form, Issue, parse_form
 from atlas.contributions.messages import as_code
-from atlas.model import BOT_STARTED, Country, Figure, Report
+from atlas.model import BOT_STARTED, Country, Figure, Kind, Report
 from atlas.problems import Location
 from atlas.reply import Reader, Reading
 
@@ -20,16 +20,6 @@ Questions = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What an issue is read with; pictures are fetched only from `uploads`."""
-
-    reader: Reader
-    countries: Mapping[str, Country]
-    today: dt.date
-    uploads: github.Addresses
-
-
-@dataclass(frozen=True, slots=True)
 class Submission:
     """What an issue states: reports, and the pictures from which they were read, if any; or else questions."""
 
@@ -38,27 +28,28 @@ class Submission:
     questions: Questions = ()
 
 
-def parse_submission(issue: Issue, context: Context) -> Submission:
+def parse_submission(issue: Issue, reader: Reader, countries: Mapping[str, Country], today: dt.date) -> Submission:
     """Read the text of an issue, or else its screenshots. Either reports or questions are empty."""
     form = parse_form(issue.body)
-    readings, pictures, questions = _read_replies(form, context)
-    iso3, about_country = _find_country(form.country, context)
-    observed, about_day = _parse_day(form.observed, issue.created, context.today)
-    figures, doubts = reply.merge_readings(readings, iso3, context.countries, _field("country"))
-    about_figures = () if about_country else (*doubts, *_too_many(figures))
-    questions = (*questions, *about_country, *about_figures, *about_day, *_licence_missing(form))
+    readings, pictures, questions = _read_replies(form, reader)
+    observed, about_day = _parse_day(form.observed, issue.created, today)
+    figures, doubts = reply.figures_by_country(
+        readings, form.country, _field("country"), reader, countries, show=as_code
+    )
+    questions = (*questions, *doubts, *_too_many(figures), *about_day, *_licence_missing(form))
     if questions:
         return Submission(questions=questions)
-    location = Location(issue.address)
-    reports = reply.make_reports(figures, observed, location, source=issue.address, credit=form.credit)
-    return Submission(reports, pictures)
+    template = Report(
+        "", observed, Kind.REPLY, (), source=issue.address, credit=form.credit, location=Location(issue.address)
+    )
+    return Submission(reply.make_reports(figures, template), pictures)
 
 
-def _read_replies(form: Form, context: Context) -> tuple[tuple[Reading, ...], tuple[str, ...], Questions]:
+def _read_replies(form: Form, reader: Reader) -> tuple[tuple[Reading, ...], tuple[str, ...], Questions]:
     """Readings with the pictures they come from, or questions. Pictures are read only if the text holds no reply."""
-    readings, refusals = reply.read(form.reply, context.reader) if form.reply else ((), ())
-    pictures = tuple(link for link in form.links if context.uploads.linked.fullmatch(link))
-    no_reply = context.reader.sentences.no_reply
+    readings, refusals = reply.read(form.reply, reader) if form.reply else ((), ())
+    pictures = tuple(link for link in form.links if github.UPLOADS.linked.fullmatch(link))
+    no_reply = reader.sentences.no_reply
     if readings or not pictures:
         sentences = refusals or (() if readings else (no_reply,))
         is_elsewhere = form.has_pictures and not readings
@@ -66,7 +57,7 @@ def _read_replies(form: Form, context: Context) -> tuple[tuple[Reading, ...], tu
         return readings, (), (*map(as_code, sentences), *elsewhere)
     if len(pictures) > MOST_PICTURES:
         return (), (), (f"There must be at most {MOST_PICTURES} screenshots, not {len(pictures)}.",)
-    results = [_read_picture(address, context) for address in pictures]
+    results = [_read_picture(address, reader) for address in pictures]
     about_pictures = dict.fromkeys(sentence for _, sentences in results for sentence in sentences)
     if about_pictures:
         # The refusals of the text help only if the text was meant to be a reply.
@@ -75,22 +66,13 @@ def _read_replies(form: Form, context: Context) -> tuple[tuple[Reading, ...], tu
     return tuple(dict.fromkeys(reading for readings, _ in results for reading in readings)), pictures, ()
 
 
-def _read_picture(address: str, context: Context) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
+def _read_picture(address: str, reader: Reader) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     from atlas.contributions import screenshot  # imports Pillow, which takes long and is needed only here
 
     try:
-        return screenshot.read(github.fetch_picture(address, context.uploads), context.reader)
+        return screenshot.read(github.fetch_picture(address), reader)
     except github.UnusablePicture as error:
         return (), (str(error),)
-
-
-def _find_country(written: str, context: Context) -> tuple[str | None, Questions]:
-    """The code of the country in the form, None if the field is empty; and a question if it is no country."""
-    if not written:
-        return None, ()
-    iso3 = reply.find_country(written, context.reader, context.countries)
-    question = reply.describe_unknown_country(written, _field("country"), context.countries, as_code)
-    return iso3, () if iso3 else (question,)
 
 
 def _parse_day(written: str, created: dt.date, today: dt.date) -> tuple[dt.date, Questions]:

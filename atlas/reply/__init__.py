@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from atlas.model import Country, Report
 from atlas.problems import Location, Problem, quoted
 from atlas.reply.bot import Bot, UnusableBot, parse_bot
-from atlas.reply.countries import describe_unknown_country, find_country, make_reports, merge_readings
+from atlas.reply.countries import figures_by_country, make_reports, merge_readings
 from atlas.reply.grammar import Parser, Reading, Refusal
 from atlas.reply.reader import Grammar, Reader, compile_reader, export_reader, fold
-from atlas.reply.text import clean, tidy
+from atlas.reply.text import clean
 
 __all__ = [
     "RULES",
@@ -22,14 +22,12 @@ __all__ = [
     "UnusableBot",
     "check",
     "compile_reader",
-    "describe_unknown_country",
     "export_reader",
-    "find_country",
+    "figures_by_country",
     "make_reports",
     "merge_readings",
     "parse_bot",
     "read",
-    "tidy",
 ]
 
 HEADER, REQUESTS, USERS = 1, 2, 3

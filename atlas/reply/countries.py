@@ -1,10 +1,10 @@
 """Readings -> the figures and the report of each country, or sentences that say what is missing."""
 
-import datetime as dt
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
-from atlas.model import Country, Figure, Kind, Period, Report
-from atlas.problems import Location, did_you_mean, quoted
+from atlas.model import Country, Figure, Period, Report
+from atlas.problems import did_you_mean, quoted
 from atlas.reply.grammar import Reading
 from atlas.reply.reader import LONGEST_COUNTRY, Reader, fold
 
@@ -20,12 +20,22 @@ def find_country(written: str, reader: Reader, countries: Mapping[str, Country])
     return reader.names.get(fold(written)) or codes.get(written.strip().upper())
 
 
-def describe_unknown_country(
-    written: str, field: str, countries: Mapping[str, Country], show: Callable[[str], str] = quoted
-) -> str:
-    """What to say about a name that is no country; `field` is where it was written, `show` makes it harmless."""
-    suggestion = did_you_mean(written[:LONGEST_COUNTRY], (country.name for country in countries.values()))
-    return f"{field} must be a country in English or its code, such as France or FRA, not {show(written)}.{suggestion}"
+def figures_by_country(
+    readings: Collection[Reading],
+    written: str,
+    field: str,
+    reader: Reader,
+    countries: Mapping[str, Country],
+    *,
+    show: Callable[[str], str] = quoted,
+) -> tuple[Figures, tuple[str, ...]]:
+    """What merge_readings returns for the country that a person wrote in `field`, if any; `show` makes it harmless."""
+    given = find_country(written, reader, countries) if written else None
+    if given or not written:
+        return merge_readings(readings, given, countries, field)
+    hint = did_you_mean(written[:LONGEST_COUNTRY], (country.name for country in countries.values()))
+    must = f"{field} must be a country in English or its code, such as France or FRA"
+    return {}, (f"{must}, not {show(written)}.{hint}",)
 
 
 def merge_readings(
@@ -62,20 +72,6 @@ def merge_readings(
     return figures, tuple(problems)
 
 
-def make_reports(
-    figures: Figures, observed: dt.date, location: Location, *, source: str, credit: str, revises: str = ""
-) -> tuple[Report, ...]:
-    """One report for each country, sorted by code."""
-    return tuple(
-        Report(
-            iso3=iso3,
-            observed=observed,
-            kind=Kind.REPLY,
-            figures=of_country,
-            source=source,
-            credit=credit,
-            revises=revises,
-            location=location,
-        )
-        for iso3, of_country in sorted(figures.items())
-    )
+def make_reports(figures: Figures, template: Report) -> tuple[Report, ...]:
+    """One report for each country, sorted by code; everything else is as in the template."""
+    return tuple(replace(template, iso3=iso3, figures=figures[iso3]) for iso3 in sorted(figures))

@@ -7,13 +7,6 @@ from atlas.reply.reader import Grammar, Reader
 BEYOND = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
 """Characters that JavaScript counts as two, and halves of such; no reply contains any."""
 
-HIDDEN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff\U00010000-\U0010ffff]+"
-)
-
-BLANK = "[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
-
 LONGEST_SHOWN = 40
 
 
@@ -31,10 +24,3 @@ def quote(text: str, reader: Reader) -> str:
     if not text:
         return reader.sentences.end_of_text
     return f"“{text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + '…'}”"
-
-
-def tidy(text: str) -> str:
-    """A pasted text as a report keeps it: one kind of line end, no hidden characters, no blanks around lines."""
-    text = HIDDEN.sub("", re.sub("\r\n?|[\v\f\x85\u2028\u2029]", "\n", text).replace("\t", " "))
-    lines = [line.strip(" ") for line in re.sub(f"{BLANK}+", " ", text).split("\n")]
-    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
