@@ -52,7 +52,7 @@ def _judge_spreadsheet(before: CheckedData, options: argparse.Namespace) -> Judg
 def _judge_reply(before: CheckedData, options: argparse.Namespace) -> Judgement:
     file = input_files.open_reply(options.file, before)
     country = options.country
-    if country is None and file.needs_country and sys.stdin.isatty():
+    if not country and file.needs_country and sys.stdin.isatty():
         country = console.ask("The reply says “your country”. Which country is that?")
     template = Report(
         iso3="",
@@ -64,7 +64,7 @@ def _judge_reply(before: CheckedData, options: argparse.Namespace) -> Judgement:
         revises=options.revises,
         location=file.location,
     )
-    reports, problems = input_files.reports_from_reply(file, country or "", template, before)
+    reports, problems = input_files.reports_from_reply(file, country, template, before)
     return judge(before, reports, options.today, problems)
 
 

@@ -100,7 +100,7 @@ def print_version(root: Path, options: argparse.Namespace) -> int:
     """`build.py version`. Standard output is for the version alone."""
     checked = check_repository(root, options.today, os.environ)
     if checked.has_errors:
-        return report_problems(checked, sys.stderr)
+        return refuse(checked, sys.stderr, writes=False)
     console.print_lines([_version(checked)])
     return FINE
 
@@ -114,7 +114,7 @@ def compare(root: Path, options: argparse.Namespace) -> int:
     else:
         checked = check_repository(root, options.today, os.environ)
         if checked.has_errors:
-            return report_problems(checked, sys.stderr)
+            return refuse(checked, sys.stderr, writes=False)
         head = states.from_checked(CURRENT_FILES, checked, _version(checked))
     console.print_lines(formats.FORMATS[options.format](diff.compare(base, head)))
     return FINE
@@ -125,12 +125,8 @@ def _version(checked: CheckedData) -> str:
     return str(tables.release(atlas, checked.raw.tables).version)
 
 
-def refuse(checked: CheckedData, stream: TextIO | None = None) -> int:
-    """Print why nothing was written."""
-    return report_problems(checked, stream, "nothing was written")
-
-
-def report_problems(checked: CheckedData, stream: TextIO | None = None, *more: str) -> int:
-    """Print the problems to standard output or another stream."""
+def refuse(checked: CheckedData, stream: TextIO | None = None, *, writes: bool = True) -> int:
+    """Print the problems of the data; a command that `writes` adds that it did not."""
+    more = ["nothing was written"] if writes else []
     console.print_lines([*map(str, checked.problems), describe(checked), *more], stream)
     return PROBLEMS
