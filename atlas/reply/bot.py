@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from atlas.model import FIRST_QUARTER
 from atlas.problems import Location
+
+LABELS = {"header", "period", "until", "requests", "subject", "users", "quarter", "total"}
+"""The patterns for the beginnings of the bot's lines; they ignore case."""
+
+SHAPES = {"digits", "number", "blanks", "stop", "gap", "end"}
+"""The patterns for numbers and for what may come before, between and after them."""
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -22,32 +28,6 @@ class Alias:
     name: str
     iso3: str
     location: Location
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """Patterns for the beginnings of the bot's lines; they ignore case."""
-
-    header: str
-    period: str
-    until: str
-    requests: str
-    subject: str
-    users: str
-    quarter: str
-    total: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shapes:
-    """Patterns for numbers and for what may come before, between and after them."""
-
-    digits: str
-    number: str
-    blanks: str
-    stop: str
-    gap: str
-    end: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +67,7 @@ class Ocr:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """How the bot writes. `cleaning` pairs a pattern with its replacement.
+    """How the bot writes. `cleaning` pairs a pattern with its replacement; see LABELS and SHAPES.
 
     `dates` pairs the order of day, month and year with a pattern; `quarters` are first month, last month and last day.
     """
@@ -100,9 +80,9 @@ class Bot:
     months: tuple[tuple[str, ...], ...]
     digits: str
     cleaning: Pairs
-    labels: Labels
+    labels: Mapping[str, str]
     dates: Pairs
-    shapes: Shapes
+    shapes: Mapping[str, str]
     ocr: Ocr
     sentences: Sentences
     your_country: tuple[str, ...]
@@ -125,19 +105,24 @@ def parse_bot(values: Mapping[str, Any], alias_locations: Mapping[str, Location]
 
 
 def _parse(values: dict[str, Any], alias_locations: Mapping[str, Location], largest: int) -> Bot:
-    constants = {"{first_year}": str(FIRST_QUARTER.year), "{largest}": str(largest)}
-    ocr = values.pop("ocr")
+    labels, shapes, ocr = values.pop("labels"), values.pop("shapes"), values.pop("ocr")
+    if wrong := (labels.keys() ^ LABELS) | (shapes.keys() ^ SHAPES) | (ocr["labels"].keys() - LABELS):
+        raise ValueError(f"missing or unknown labels and shapes: {', '.join(sorted(wrong))}")
+    sentences = {
+        name: text.replace("{first_year}", str(FIRST_QUARTER.year)).replace("{largest}", str(largest))
+        for name, text in values.pop("sentences").items()
+    }
     return Bot(
         first_year=FIRST_QUARTER.year,
         largest=largest,
         quarters=tuple((int(first), int(last), int(day)) for first, last, day in values.pop("quarters")),
         months=tuple(tuple(names) for names in values.pop("months")),
         cleaning=_pairs(values.pop("cleaning")),
-        labels=Labels(**values.pop("labels")),
+        labels=labels,
         dates=_pairs(values.pop("dates")),
-        shapes=Shapes(**values.pop("shapes")),
-        ocr=_parse_ocr(ocr["labels"], ocr["cleaning"]),
-        sentences=Sentences(**{name: _insert(text, constants) for name, text in values.pop("sentences").items()}),
+        shapes=shapes,
+        ocr=Ocr(_pairs(ocr["cleaning"]), ocr["labels"]),
+        sentences=Sentences(**sentences),
         your_country=tuple(values.pop("your_country")),
         aliases=tuple(
             Alias(str(name), str(iso3), alias_locations[str(iso3)])
@@ -148,19 +133,6 @@ def _parse(values: dict[str, Any], alias_locations: Mapping[str, Location], larg
     )
 
 
-def _parse_ocr(labels: dict[str, str], cleaning: list[list[str]]) -> Ocr:
-    unknown = labels.keys() - {field.name for field in fields(Labels)}
-    if unknown:
-        raise ValueError(f"unknown labels: {', '.join(sorted(unknown))}")
-    return Ocr(_pairs(cleaning), labels)
-
-
-def _insert(sentence: str, constants: Mapping[str, str]) -> str:
-    for placeholder, value in constants.items():
-        sentence = sentence.replace(placeholder, value)
-    return sentence
-
-
 def _pairs(values: list[list[str]]) -> Pairs:
     return tuple((str(first), str(second)) for first, second in values)
 
@@ -168,6 +140,4 @@ def _pairs(values: list[list[str]]) -> Pairs:
 def _patterns(bot: Bot) -> Iterator[str]:
     yield from (pattern for pattern, _ in (*bot.cleaning, *bot.ocr.cleaning))
     yield from (pattern for _, pattern in bot.dates)
-    yield from (getattr(bot.labels, field.name) for field in fields(Labels))
-    yield from (getattr(bot.shapes, field.name) for field in fields(Shapes))
-    yield from bot.ocr.labels.values()
+    yield from (*bot.labels.values(), *bot.shapes.values(), *bot.ocr.labels.values())

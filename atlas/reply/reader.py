@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from atlas.model import BOT_STARTED, MEASURES, Country, Kind, Table
-from atlas.reply.bot import Bot, Labels, Sentences, Shapes
+from atlas.reply.bot import Bot, Sentences
 
 BLANKS = "[ \\n]*"
 """What a blank in a pattern stands for."""
@@ -97,15 +97,13 @@ def fold(name: str) -> str:
 
 
 def _grammar(bot: Bot, *, is_ocr: bool) -> Grammar:
-    labels = {field.name: getattr(bot.labels, field.name) for field in dataclasses.fields(Labels)}
-    if is_ocr:
-        labels |= bot.ocr.labels
+    labels = {**bot.labels, **(bot.ocr.labels if is_ocr else {})}
     anchors = "|".join(f"({labels[name]})" for name in ("header", "requests", "users"))
     cleaning = (*(bot.ocr.cleaning if is_ocr else ()), *bot.cleaning)
     return Grammar(
         cleaning=tuple((_compile_any_case(pattern), replacement) for pattern, replacement in cleaning),
         labels={name: _compile_any_case(pattern) for name, pattern in labels.items()},
-        shapes={field.name: _compile(getattr(bot.shapes, field.name)) for field in dataclasses.fields(Shapes)},
+        shapes={name: _compile(pattern) for name, pattern in bot.shapes.items()},
         dates=tuple((order, _compile_any_case(pattern)) for order, pattern in bot.dates),
         anchors=_compile_any_case(anchors),
         is_ocr=is_ocr,
