@@ -35,21 +35,14 @@ def check_repository(root: Path, today: dt.date, environment: Mapping[str, str])
     read.Unreadable if schemas, settings or data/bot.yaml are so wrong that nothing can be checked.
     """
     raw = read.repository(root, environment)
-    bot = _parse_bot(raw)
-    problems = raw.problems + validate.check(raw)
+    largest = raw.tables["statements"].field("requests").constraints["maximum"]
+    bot = reply.parse_bot(raw.bot.values, raw.bot.alias_locations, largest)
+    problems = raw.problems + validate.check(raw.rows, raw.tables)
     broken = {problem.location.path for problem in problems}
     # Reports refer to the other tables, and cannot be checked while one of these is wrong.
     can_check_reports = all(path.startswith(("data/reports/", "data/notes/")) for path in broken)
     dataset = assemble.dataset(raw, broken) if can_check_reports else assemble.EMPTY
     return _check_reports(raw, bot, dataset, problems, today)
-
-
-def _parse_bot(raw: Raw) -> Bot:
-    largest = raw.tables["statements"].field("requests").constraints["maximum"]
-    try:
-        return reply.parse_bot(raw.bot.values, raw.bot.alias_locations, largest)
-    except reply.UnusableBot as error:
-        raise read.unusable_bot(str(error)) from error
 
 
 def _check_reports(raw: Raw, bot: Bot, dataset: Dataset, problems: tuple[Problem, ...], today: dt.date) -> CheckedData:

@@ -41,6 +41,14 @@ class Problem:
         return f"{self.location}: {warning}{self.message} [{self.rule}]"
 
 
+class Unreadable(Exception):
+    """A file without which nothing can be checked, such as a schema; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
 def printable(text: str) -> str:
     """The text on one line, with every character escaped that a terminal or a log could take for a command."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

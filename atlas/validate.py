@@ -16,7 +16,7 @@ from frictionless.errors import CellError
 
 from atlas.model import Field, Table
 from atlas.problems import Location, Problem, did_you_mean, quoted
-from atlas.read import Raw, Row
+from atlas.read import Row
 
 RULES = {
     "required": "A required value must be given.",
@@ -68,13 +68,8 @@ def _is_plain(field_type: str, text: str) -> bool:
     return text == text.strip() and not any(unicodedata.category(c) in ("Cc", "Cf") and c != "\n" for c in text)
 
 
-def check(raw: Raw) -> tuple[Problem, ...]:
-    """The problems of all input tables, without duplicates, in no particular order."""
-    return check_rows(raw.rows, raw.tables)
-
-
-def check_rows(rows: Mapping[str, tuple[Row, ...]], tables: Mapping[str, Table]) -> tuple[Problem, ...]:
-    """The problems of some tables; `rows` must contain every table that they refer to."""
+def check(rows: Mapping[str, tuple[Row, ...]], tables: Mapping[str, Table]) -> tuple[Problem, ...]:
+    """The problems of some tables, in no order; `rows` must contain every table that they refer to."""
     try:
         package = Package(resources=[_resource(tables[name], rows[name]) for name in rows])
         report = package.validate(checklist=Checklist(checks=[Canonical()]), limit_errors=ERRORS_SHOWN)

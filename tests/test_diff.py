@@ -52,7 +52,7 @@ def test_each_changed_figure_has_one_effect_and_other_quarters_change_as_a_resul
         (Effect.CONFIRMS, "2024-Q1-Q3", Stated((6, 9), 1), Stated((6, 9), 2)),
     ]
     assert statuses(difference) == [("2024-Q4", Status.MISSING, Status.DERIVED)]
-    assert {str(effect): number for effect, number in difference.counts.items()} == {
+    assert {str(effect): len(difference.with_effect(effect)) for effect in diff.EFFECTS} == {
         effect: int(effect is not Effect.CONFLICTS) for effect in EFFECTS
     }
 

@@ -197,8 +197,8 @@ def take(tiny: Path, origin: Path, hub: GitHub, run: Run, tmp_path: Path, monkey
     monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
     monkeypatch.setenv("GITHUB_EVENT_PATH", str(tmp_path / "event.json"))
     here = re.escape(hub.address)
-    local = github.Addresses(re.compile(rf"{here}/uploads/\w+"), re.compile(rf"{here}/(?:uploads|store)/\w+"))
-    monkeypatch.setattr(github, "UPLOADS", local)
+    monkeypatch.setattr(github, "LINKED", re.compile(rf"{here}/uploads/\w+"))
+    monkeypatch.setattr(github, "REDIRECTED", re.compile(rf"{here}/(?:uploads|store)/\w+"))
     monkeypatch.setattr("time.sleep", lambda _: None)
 
     def take_event(event: dict[str, Any]) -> tuple[int, str, str]:
@@ -588,7 +588,7 @@ def test_more_than_four_screenshots_are_not_fetched(take: Take, hub: GitHub) -> 
     ],
 )
 def test_only_uploads_to_github_are_fetched(address: str, is_upload: bool) -> None:  # noqa: FBT001
-    assert bool(github.UPLOADS.linked.fullmatch(address)) is is_upload
+    assert bool(github.LINKED.fullmatch(address)) is is_upload
 
 
 @pytest.mark.parametrize(
@@ -603,7 +603,7 @@ def test_only_uploads_to_github_are_fetched(address: str, is_upload: bool) -> No
     ],
 )
 def test_redirects_are_followed_only_to_the_storage_of_github(address: str, is_allowed: bool) -> None:  # noqa: FBT001
-    assert bool(github.UPLOADS.redirected.fullmatch(address)) is is_allowed
+    assert bool(github.REDIRECTED.fullmatch(address)) is is_allowed
 
 
 def test_only_the_api_receives_the_token(take: Take, hub: GitHub) -> None:
@@ -752,5 +752,5 @@ def test_a_repeated_heading_is_text(take: Take, origin: Path) -> None:
 
 def test_the_recorded_screenshot_would_be_fetched() -> None:
     links = form.parse_form(payload("picture")["issue"]["body"]).links
-    uploads = [link for link in links if github.UPLOADS.linked.fullmatch(link)]
+    uploads = [link for link in links if github.LINKED.fullmatch(link)]
     assert uploads == [f"{UPLOAD}0b6f2a54-58f1-4d1c-9a3b-2f5a2f7a9c01"]

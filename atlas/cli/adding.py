@@ -22,14 +22,17 @@ def add_reports(root: Path, options: argparse.Namespace) -> int:
     before = check_repository(root, options.today, os.environ)
     if before.has_errors:
         return refuse(before, stream)
-    judgement = _judge_spreadsheet(before, options) if options.csv else _judge_reply(before, options)
+    if options.csv:
+        reports, problems = input_files.reports_from_spreadsheet(options.csv, before.raw)
+        judgement = judge(before, reports, options.today, problems, is_validated=True)
+    else:
+        judgement = _judge_reply(before, options)
     plan, after = judgement.plan, judgement.after
     if after.has_errors:
         return refuse(after, stream)
     if options.dry_run:
-        console.print_lines(
-            ["---\n".join(f"# {new.path}\n{new.text}" for new in plan.new).rstrip("\n")] if plan.new else []
-        )
+        files = "---\n".join(f"# {new.path}\n{new.text}" for new in plan.new)
+        console.print_lines(files.split("\n")[:-1])
     else:
         report_files.write(root, plan.new)
         show(f"{new.path}: added" for new in plan.new)
@@ -44,25 +47,15 @@ def add_reports(root: Path, options: argparse.Namespace) -> int:
     return FINE
 
 
-def _judge_spreadsheet(before: CheckedData, options: argparse.Namespace) -> Judgement:
-    reports, problems = input_files.reports_from_spreadsheet(options.csv, before.raw)
-    return judge(before, reports, options.today, problems, is_validated=True)
-
-
 def _judge_reply(before: CheckedData, options: argparse.Namespace) -> Judgement:
     file = input_files.open_reply(options.file, before)
     country = options.country
-    if not country and file.needs_country and sys.stdin.isatty():
+    has_yours = any(reading.iso3 is None for reading in file.readings)
+    if not country and has_yours and sys.stdin.isatty():
         country = console.ask("The reply says “your country”. Which country is that?")
+    day = options.observed or options.today
     template = Report(
-        iso3="",
-        observed=options.observed or options.today,
-        kind=Kind.REPLY,
-        figures=(),
-        source=options.source,
-        credit=options.credit,
-        revises=options.revises,
-        location=file.location,
+        "", day, Kind.REPLY, (), options.source, options.credit, revises=options.revises, location=file.location
     )
     reports, problems = input_files.reports_from_reply(file, country, template, before)
     return judge(before, reports, options.today, problems)

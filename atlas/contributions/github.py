@@ -48,27 +48,19 @@ class UnusablePicture(Exception):
     """A picture that could not be fetched; a sentence for the person who linked it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Which pictures may be fetched: patterns that match a whole address."""
-
-    linked: re.Pattern[str]
-    redirected: re.Pattern[str]
-
-
-UPLOADS = Addresses(
-    linked=re.compile(
-        r"https://github\.com/user-attachments/assets/[0-9A-Za-z-]{1,64}"
-        r"|https://(?:private-)?user-images\.githubusercontent\.com/[\w.%/?&=+-]{1,2000}",
-        re.ASCII,
-    ),
-    redirected=re.compile(
-        r"https://(?:(?:private-)?user-images\.githubusercontent\.com|github\.com/user-attachments/assets"
-        r"|github-production-user-asset-6210df\.s3\.amazonaws\.com)/[\w.%/?&=+~:-]{1,4000}",
-        re.ASCII,
-    ),
+LINKED = re.compile(
+    r"https://github\.com/user-attachments/assets/[0-9A-Za-z-]{1,64}"
+    r"|https://(?:private-)?user-images\.githubusercontent\.com/[\w.%/?&=+-]{1,2000}",
+    re.ASCII,
 )
-"""GitHub's own addresses, as its issue forms link uploaded files."""
+"""The whole address of a picture that may be fetched: GitHub's own, as its issue forms link uploaded files."""
+
+REDIRECTED = re.compile(
+    r"https://(?:(?:private-)?user-images\.githubusercontent\.com|github\.com/user-attachments/assets"
+    r"|github-production-user-asset-6210df\.s3\.amazonaws\.com)/[\w.%/?&=+~:-]{1,4000}",
+    re.ASCII,
+)
+"""The whole address to which such a link may redirect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +124,9 @@ def _parse(method: str, path: str, status: int, received: bytes) -> Any:  # noqa
 
 
 def fetch_picture(address: str) -> bytes:
-    """A picture, fetched without a token. UnusablePicture if it is too large, of another type or not in UPLOADS."""
+    """A picture, fetched without a token. UnusablePicture if it is too large, of another type or elsewhere."""
     deadline = time.monotonic() + SECONDS_PER_PICTURE
-    pattern = UPLOADS.linked
+    pattern = LINKED
     for _ in range(MOST_REDIRECTS + 1):
         if not pattern.fullmatch(address):
             raise UnusablePicture("A screenshot must be uploaded to the issue itself; other addresses are not opened.")
@@ -142,7 +134,7 @@ def fetch_picture(address: str) -> bytes:
             with _open("GET", address, HEADERS) as response:
                 if not response.get_redirect_location():
                     return _read_picture(response, deadline)
-                address, pattern = urljoin(address, response.headers["Location"]), UPLOADS.redirected
+                address, pattern = urljoin(address, response.headers["Location"]), REDIRECTED
         except exceptions.HTTPError as error:
             raise UnusablePicture(f"The screenshot could not be fetched: {_reason(error)}.") from None
     raise UnusablePicture("The screenshot could not be fetched: GitHub redirected too often.")

@@ -27,11 +27,6 @@ class ReplyFile:
     readings: tuple[reply.Reading, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    @property
-    def needs_country(self) -> bool:
-        """Whether a reply says "your country"."""
-        return any(reading.iso3 is None for reading in self.readings)
-
 
 def open_reply(file: str, checked: CheckedData) -> ReplyFile:
     """Read the replies in a text file or screenshot; `-` is the standard input."""
@@ -81,5 +76,5 @@ def reports_from_spreadsheet(path: Path, raw: Raw) -> Reports:
     table = raw.tables["statements"]
     rows, problems = read.statements(path, table)
     rows = report_files.group_by_report(rows, table)
-    all_problems = (*problems, *validate.check_rows({**raw.rows, "statements": rows}, raw.tables))
+    all_problems = (*problems, *validate.check({**raw.rows, "statements": rows}, raw.tables))
     return ((), all_problems) if all_problems else (assemble.reports(rows, table), ())

@@ -51,17 +51,14 @@ def judge(
         new, invalid = _read_files(before.raw, plan.new)
         problems += invalid
     after = check_with(before, new, today, problems)
+    # A figure is new if its country has no report yet.
     figures = (
-        JudgedFigure(report.iso3, figure, effect(before, report.iso3, figure))
+        JudgedFigure(report.iso3, figure, ledger.effect(figure) if ledger else Effect.NEW)
         for report in reports
+        for ledger in [before.ledgers.get(report.iso3)]
         for figure in report.figures
     )
     return Judgement(plan, after, tuple(figures))
-
-
-def effect(before: CheckedData, iso3: str, figure: Figure) -> Effect:
-    """What a figure does to what is known about a country; it is new if the country has no report."""
-    return before.ledgers[iso3].effect(figure) if iso3 in before.ledgers else Effect.NEW
 
 
 def _read_files(raw: Raw, additions: Iterable[Addition]) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
@@ -70,5 +67,5 @@ def _read_files(raw: Raw, additions: Iterable[Addition]) -> tuple[tuple[Report, 
     files = [read.report(addition.path, addition.report.iso3, addition.text, table) for addition in additions]
     rows = tuple(row for of_file, _ in files for row in of_file)
     problems = tuple(problem for _, of_file in files for problem in of_file)
-    problems += validate.check_rows({**raw.rows, "statements": rows}, raw.tables) if rows else ()
+    problems += validate.check({**raw.rows, "statements": rows}, raw.tables) if rows else ()
     return ((), problems) if problems else (assemble.reports(rows, table), ())

@@ -4,6 +4,7 @@ Nothing is overwritten. A report that exists already is skipped; one with the sa
 other content is a problem.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -66,12 +67,9 @@ def group_by_report(rows: Sequence[Row], table: Table) -> tuple[Row, ...]:
     first: dict[tuple[str, ...], Location] = {}
     for row in rows:
         first.setdefault(key(row), row.locations[0])
-    named = [_with_cell(row, index["report"], str(first[key(row)])) for row in rows]
+    i = index["report"]
+    named = [replace(row, cells=(*row.cells[:i], str(first[key(row)]), *row.cells[i + 1 :])) for row in rows]
     return tuple(sorted(named, key=lambda row: (first[key(row)], row.locations[0])))
-
-
-def _with_cell(row: Row, index: int, text: str) -> Row:
-    return replace(row, cells=(*row.cells[:index], text, *row.cells[index + 1 :]))
 
 
 def plan(reports: Iterable[Report], existing: Iterable[Report]) -> Plan:
@@ -103,10 +101,7 @@ def _names(report: Report) -> Iterator[str]:
     stem = f"data/reports/{report.iso3}/{report.observed}"
     yield f"{stem}.yaml"
     yield f"{stem}-{report.kind}.yaml"
-    number = 2
-    while True:
-        yield f"{stem}-{report.kind}-{number}.yaml"
-        number += 1
+    yield from (f"{stem}-{report.kind}-{number}.yaml" for number in itertools.count(2))
 
 
 def write(root: Path, additions: Iterable[Addition]) -> None:
@@ -120,15 +115,8 @@ def write(root: Path, additions: Iterable[Addition]) -> None:
 
 def report_to_yaml(report: Report) -> str:
     """The text of a report file, the same for every way to contribute: keys in this order, quotes only where needed."""
-    keys = {
-        "observed": str(report.observed),
-        "kind": str(report.kind),
-        "source": report.source,
-        "credit": report.credit,
-        "note": report.note,
-        "revises": report.revises,
-    }
-    lines = [f"{key}: {_scalar(text)}" for key, text in keys.items() if text]
+    cells = {key: str(getattr(report, key)) for key in ("observed", "kind", "source", "credit", "note", "revises")}
+    lines = [f"{key}: {_scalar(text)}" for key, text in cells.items() if text]
     if report.reply:
         lines.append(f"reply: {_block(report.reply)}")
     lines.append("figures:")

@@ -173,7 +173,8 @@ def crop_to_bubble(image: Image.Image) -> Image.Image:
 
     The bubble has the most frequent colour. What is beside it, such as wallpaper with a pattern, confuses Tesseract.
     """
-    colour = _most_frequent(image)
+    counts = image.histogram()
+    colour = max(range(256), key=lambda value: sum(counts[max(0, value - 2) : value + 3]))
     if colour < 128:
         image, colour = ImageOps.invert(image), 255 - colour
     is_bubble = image.point([255 if abs(value - colour) <= 6 else 0 for value in range(256)])
@@ -181,11 +182,6 @@ def crop_to_bubble(image: Image.Image) -> Image.Image:
     inside = [column for column, share in enumerate(columns) if share >= 0.4 * max(columns)]
     image = image.crop((inside[0], 0, inside[-1] + 1, image.height))
     return image.point([min(255, round(value * 255 / max(colour, 1))) for value in range(256)])
-
-
-def _most_frequent(image: Image.Image) -> int:
-    counts = image.histogram()
-    return max(range(256), key=lambda value: sum(counts[max(0, value - 2) : value + 3]))
 
 
 def _read_until_agreed(image: Image.Image, program: str, reader: reply.Reader) -> tuple[reply.Reading, ...]:
@@ -228,14 +224,10 @@ def _join_words(line: list[Word], numbers: tuple[Word, ...], image: Image.Image)
     figure = FIGURE.fullmatch(text)
     if not figure:
         return text
-    (second, *_) = [*(_number(word) for word in numbers if _ends_alike(word, line[-1])), ""]
+    (second, *_) = [*(re.split("[—:-]", word.text)[-1] for word in numbers if _ends_alike(word, line[-1])), ""]
     if second == figure[1] or (second == "0" and not figure[1].strip("oO0")):
         return text[: -len(figure[1])] + second
     return text + CUT
-
-
-def _number(word: Word) -> str:
-    return re.split("[—:-]", word.text)[-1]
 
 
 def _ends_alike(word: Word, other: Word) -> bool:

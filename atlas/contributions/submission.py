@@ -1,14 +1,14 @@
 """An issue -> the reports that it states, or questions. Nothing is ever guessed: any doubt becomes a question."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from atlas import reply
 from atlas.contributions import github
 from atlas.contributions.form import HEADINGS, Form, Issue, parse_form
 from atlas.contributions.messages import as_code
-from atlas.model import BOT_STARTED, Country, Figure, Kind, Report
+from atlas.model import BOT_STARTED, Country, Kind, Report
 from atlas.problems import Location
 from atlas.reply import Reader, Reading
 
@@ -36,7 +36,12 @@ def parse_submission(issue: Issue, reader: Reader, countries: Mapping[str, Count
     figures, doubts = reply.figures_by_country(
         readings, form.country, _field("country"), reader, countries, show=as_code
     )
-    questions = (*questions, *doubts, *_too_many(figures), *about_day, *_licence_missing(form))
+    questions += doubts
+    if sum(map(len, figures.values())) > MOST_FIGURES:
+        questions += (f"One issue must state at most {MOST_FIGURES} figures. Open another issue for the others.",)
+    questions += about_day
+    if not form.is_licensed:
+        questions += (f"Please tick the box below {_field('licence')}: contributions are published under CC BY 4.0.",)
     if questions:
         return Submission(questions=questions)
     template = Report(
@@ -48,8 +53,8 @@ def parse_submission(issue: Issue, reader: Reader, countries: Mapping[str, Count
 def _read_replies(form: Form, reader: Reader) -> tuple[tuple[Reading, ...], tuple[str, ...], Questions]:
     """Readings with the pictures they come from, or questions. Pictures are read only if the text holds no reply."""
     readings, refusals = reply.read(form.reply, reader) if form.reply else ((), ())
-    pictures = tuple(link for link in form.links if github.UPLOADS.linked.fullmatch(link))
-    no_reply = reader.sentences.no_reply
+    pictures = tuple(link for link in form.links if github.LINKED.fullmatch(link))
+    no_reply = reader.bot.sentences.no_reply
     if readings or not pictures:
         sentences = refusals or (() if readings else (no_reply,))
         is_elsewhere = form.has_pictures and not readings
@@ -87,16 +92,6 @@ def _parse_day(written: str, created: dt.date, today: dt.date) -> tuple[dt.date,
         return day, ()
     must = f"must be a day from {BOT_STARTED} to today, written as in 2025-07-23, or empty"
     return created, (f"{_field('observed')} {must}, not {as_code(written)}.",)
-
-
-def _licence_missing(form: Form) -> Iterator[str]:
-    if not form.is_licensed:
-        yield f"Please tick the box below {_field('licence')}: contributions are published under CC BY 4.0."
-
-
-def _too_many(figures: Mapping[str, tuple[Figure, ...]]) -> Iterator[str]:
-    if sum(map(len, figures.values())) > MOST_FIGURES:
-        yield f"One issue must state at most {MOST_FIGURES} figures. Open another issue for the others."
 
 
 def _field(name: str) -> str:

@@ -63,11 +63,6 @@ class Difference:
     figures: tuple[FigureChange, ...]
     quarters: tuple[QuarterChange, ...]
 
-    @property
-    def counts(self) -> dict[Effect, int]:
-        """The number of figures with each effect."""
-        return {effect: len(self.with_effect(effect)) for effect in EFFECTS}
-
     def with_effect(self, effect: Effect) -> tuple[FigureChange, ...]:
         """The figures with one effect."""
         return tuple(figure for figure in self.figures if figure.effect is effect)
@@ -84,7 +79,7 @@ def compare(base: State, head: State) -> Difference:
         changed = list(_figures(iso3, country, of_base, of_head))
         figures += changed
         periods = {figure.period for figure in changed}
-        quarters += _quarters(iso3, country, (_quarters_of(of_base), _quarters_of(of_head)), periods)
+        quarters += _quarters(iso3, country, of_base, of_head, periods)
     figures.sort(key=lambda figure: EFFECTS.index(figure.effect))
     return Difference(base, head, tuple(figures), tuple(quarters))
 
@@ -113,25 +108,18 @@ def _effect(base: Ledger | None, period: Period, before: Stated | None, after: S
     return base.effect(Figure(period, *after.value)) if base else Effect.NEW
 
 
-def _quarters_of(ledger: Ledger | None) -> dict[Period, Resolved]:
-    return {quarter.period: quarter for quarter in ledger.quarters} if ledger else {}
-
-
 def _quarters(
-    iso3: str, country: str, states: tuple[dict[Period, Resolved], dict[Period, Resolved]], changed: set[Period]
+    iso3: str, country: str, of_base: Ledger | None, of_head: Ledger | None, changed: set[Period]
 ) -> Iterator[QuarterChange]:
     """The quarters that changed as a result of other periods.
 
     Left out are quarters whose own figure explains the change: one is reported now, or it was removed.
     """
-    base, head = states
+    base, head = ({q.period: q for q in ledger.quarters} if ledger else {} for ledger in (of_base, of_head))
     for period in sorted(base.keys() | head.keys()):
         unknown = Resolved(period, None, None, Status.MISSING)
         before, after = base.get(period, unknown), head.get(period, unknown)
         is_explained = after.status is Status.REPORTED or (after.status is Status.MISSING and period in changed)
-        if _known(before) != _known(after) and not is_explained:
+        values = [(quarter.requests, quarter.users, quarter.status) for quarter in (before, after)]
+        if values[0] != values[1] and not is_explained:
             yield QuarterChange(iso3, country, before, after)
-
-
-def _known(quarter: Resolved) -> tuple[object, ...]:
-    return quarter.requests, quarter.users, quarter.status

@@ -60,7 +60,7 @@ def as_json(difference: Difference) -> Iterator[str]:
     document = {
         "base": base,
         "head": head,
-        "counts": {str(effect): number for effect, number in difference.counts.items()},
+        "counts": {str(effect): len(difference.with_effect(effect)) for effect in EFFECTS},
         "rows": [_figure_record(figure) for figure in difference.figures],
         "follows": [_quarter_record(quarter) for quarter in difference.quarters],
     }

@@ -28,7 +28,7 @@ def read_state(root: Path, name: str, table: Table) -> State:
     # Countries are read for their names only, so there is no table to which a foreign key could refer.
     descriptor = {key: value for key, value in table.descriptor.items() if key != "foreignKeys"}
     tables = {table.name: replace(table, descriptor=descriptor)}
-    problems = snapshot.problems or validate.check_rows({table.name: snapshot.statements}, tables)
+    problems = snapshot.problems or validate.check({table.name: snapshot.statements}, tables)
     if problems:
         more = f" (and {len(problems) - 1:,} more)" if problems[1:] else ""
         message = f"the data of {quoted(name)} cannot be read by the current code: {min(problems)}{more}"

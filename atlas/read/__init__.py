@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from atlas.model import Table
-from atlas.problems import Location, Problem, quoted
+from atlas.problems import Location, Problem, Unreadable, quoted
 from atlas.read import bot, csv_rows, project, reports, text_file
-from atlas.read.bot import unusable as unusable_bot
 from atlas.read.bundle import NoBundle, published
-from atlas.read.project import Unreadable
 from atlas.read.project import tables as schemas
 from atlas.read.raw import Raw, Row
 from atlas.read.reports import rows_from_text as report
@@ -16,7 +14,7 @@ from atlas.read.snapshot import Snapshot, committed
 
 __all__ = [
     "RULES", "NoBundle", "Raw", "Row", "Snapshot", "Unreadable", "committed", "published", "report", "repository",
-    "schemas", "statements", "unusable_bot",
+    "schemas", "statements",
 ]  # fmt: skip
 
 RULES = {
@@ -57,12 +55,12 @@ def repository(root: Path, environment: Mapping[str, str]) -> Raw:
     problems: list[Problem] = []
     for name in REFERENCE_TABLES:
         path = f"data/{name.replace('_', '-')}.csv"
-        rows[name], of_table = _csv(root / path, path, tables[name])
-        problems += of_table
+        text, of_file = text_file.read(root / path, path)
+        rows[name], of_rows = csv_rows.read(path, text, tables[name])
+        problems += of_file + of_rows
     codes = frozenset(row.cells[0] for row in rows["countries"])
     if codes:  # without them, every folder and note would be one more problem
-        statement_rows, of_reports = reports.read(root, tables["statements"], codes)
-        rows["statements"] = tuple(statement_rows)
+        rows["statements"], of_reports = reports.read(root, tables["statements"], codes)
         notes, of_notes = _notes(root, codes)
         problems += (*of_reports, *of_notes)
     settings = project.settings(root, environment)
@@ -73,24 +71,15 @@ def statements(path: Path, table: Table) -> tuple[tuple[Row, ...], list[Problem]
     """A spreadsheet of figures, saved as CSV, with the columns of schema/statements.yaml except `report`."""
     optional = frozenset(f.name for f in table.fields if not f.constraints.get("required")) | {"report"}
     text, problems = text_file.read(path, str(path), may_have_mark=True)
-    if text is None:
-        return (), problems
     header = text.partition("\n")[0]
     # Where the decimal separator is a comma, spreadsheets separate cells by semicolons.
     delimiter = ";" if ";" in header and "," not in header else ","
-    rows, problems = csv_rows.read(str(path), text, table, optional, delimiter)
+    rows, of_rows = csv_rows.read(str(path), text, table, optional, delimiter)
+    problems += of_rows
     if not rows and not problems:
         message = "a spreadsheet must have at least one row below its header"
-        problems = [Problem(Location(str(path)), "csv-row", message)]
-    return tuple(rows), problems
-
-
-def _csv(path: Path, name: str, table: Table) -> tuple[tuple[Row, ...], list[Problem]]:
-    text, problems = text_file.read(path, name)
-    if text is None:
-        return (), problems
-    rows, problems = csv_rows.read(name, text, table)
-    return tuple(rows), problems
+        problems.append(Problem(Location(str(path)), "csv-row", message))
+    return rows, problems
 
 
 def _notes(root: Path, codes: frozenset[str]) -> tuple[dict[str, str], list[Problem]]:
@@ -105,9 +94,9 @@ def _notes(root: Path, codes: frozenset[str]) -> tuple[dict[str, str], list[Prob
             continue
         text, of_file = text_file.read(path, name)
         problems += of_file
-        if text is not None and any(not (c.isprintable() or c == "\n") for c in text):
+        if any(not (c.isprintable() or c == "\n") for c in text):
             message = "a note must not contain tabs or hidden characters"
             problems.append(Problem(Location(name), "note-file", message))
-        elif text is not None:
+        elif text:
             notes[path.stem] = text
     return notes, problems

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from atlas.problems import Location, Problem
-from atlas.read.project import LOADER, Unreadable
+from atlas.problems import Location, Problem, Unreadable
+from atlas.read.project import LOADER
 
 PATH = "data/bot.yaml"
 
@@ -29,12 +29,8 @@ def read(root: Path) -> RawBot:
         return RawBot(values, _alias_locations(yaml.compose(text, Loader=LOADER)))
     except (OSError, yaml.YAMLError, ValueError, AttributeError) as error:
         reason = " ".join(str(error).split())
-        raise unusable(f"the file must exist, be valid YAML and list aliases: {reason}") from error
-
-
-def unusable(message: str) -> Unreadable:
-    """The exception that says why nothing can be done with the file."""
-    return Unreadable(Problem(Location(PATH), "bot", message))
+        message = f"the file must exist, be valid YAML and list aliases: {reason}"
+        raise Unreadable(Problem(Location(PATH), "bot", message)) from error
 
 
 def _alias_locations(tree: yaml.Node | None) -> dict[str, Location]:

@@ -10,7 +10,7 @@ from atlas.read.raw import Row
 
 def read(
     path: str, text: str, table: Table, optional: frozenset[str] = frozenset(), delimiter: str = ","
-) -> tuple[list[Row], list[Problem]]:
+) -> tuple[tuple[Row, ...], list[Problem]]:
     """The rows of a CSV file with the columns of a table in any order; columns in `optional` may be missing."""
     problems: list[Problem] = []
     rows: list[Row] = []
@@ -25,7 +25,7 @@ def read(
                 header = cells
                 problems += _header_problems(location, header, table, optional)
                 if problems:
-                    return [], problems
+                    return (), problems
             elif len(cells) != len(header):
                 message = f"a row must have {len(header)} cells, as the header does; this one has {len(cells)}"
                 problems.append(Problem(location, "csv-row", message))
@@ -35,7 +35,7 @@ def read(
     except csv.Error as error:
         message = f"the file must be valid CSV, with commas and double quotes; here: {error}"
         problems.append(Problem(Location(path, reader.line_num or 1), "csv-syntax", message))
-    return rows, problems
+    return tuple(rows), problems
 
 
 def _header_problems(location: Location, header: list[str], table: Table, optional: frozenset[str]) -> list[Problem]:

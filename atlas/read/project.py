@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from atlas.model import Field, Kind, Settings, Status, Table, YearStatus
-from atlas.problems import Location, Problem
+from atlas.problems import Location, Problem, Unreadable
 
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -19,14 +19,6 @@ ENUMS = {
     ("years", "status"): YearStatus,
 }
 """Fields whose values the code knows too. A schema must list the same values, or it cannot be used."""
-
-
-class Unreadable(Exception):
-    """A settings or schema file without which nothing can be read; carries the problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
 
 
 def settings(root: Path, environment: Mapping[str, str]) -> Settings:

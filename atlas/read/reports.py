@@ -12,7 +12,7 @@ from atlas.read.raw import Row
 LAYOUT = "figures must map each period to a pair, as in `2025-Q1: {requests: 65, users: 121}`"
 
 
-def read(root: Path, table: Table, codes: frozenset[str]) -> tuple[list[Row], list[Problem]]:
+def read(root: Path, table: Table, codes: frozenset[str]) -> tuple[tuple[Row, ...], list[Problem]]:
     """All reports in data/reports, by country and file name; `codes` are those of all countries."""
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -20,11 +20,11 @@ def read(root: Path, table: Table, codes: frozenset[str]) -> tuple[list[Row], li
         name = path.relative_to(root).as_posix()
         content, of_file = text_file.read(path, name)
         problems += of_file
-        if content is not None:
+        if content:
             of_report, of_structure = rows_from_text(name, iso3, content, table)
             rows += of_report
             problems += of_structure
-    return rows, problems
+    return tuple(rows), problems
 
 
 def _report_files(root: Path, codes: frozenset[str], problems: list[Problem]) -> Iterator[tuple[Path, str]]:
@@ -80,13 +80,13 @@ def _figures(
     path: str, tree: yaml_tree.Mapping, table: Table, problems: list[Problem]
 ) -> Iterator[dict[str, tuple[str, int]]]:
     figures = tree.items.get("figures")
-    if figures is None or (isinstance(figures, yaml_tree.Mapping | yaml_tree.Scalar) and not _content(figures)):
+    if isinstance(figures, yaml_tree.Other) or (isinstance(figures, yaml_tree.Scalar) and figures.text):
+        problems.append(Problem(Location(path, figures.line), "layout", LAYOUT))
+        return
+    if not isinstance(figures, yaml_tree.Mapping) or not figures.items:
         line = tree.key_lines.get("figures", tree.line)
         message = f"a report must state at least one figure; {LAYOUT}"
         problems.append(Problem(Location(path, line), "no-figures", message))
-        return
-    if not isinstance(figures, yaml_tree.Mapping):
-        problems.append(Problem(Location(path, figures.line), "layout", LAYOUT))
         return
     keys = frozenset(f.name for f in table.fields if f.level == "figure")
     for period, figure in figures.items.items():
@@ -97,10 +97,6 @@ def _figures(
         problems += _unknown_keys(path, figure, keys)
         cells = {"period": (period, line)} | dict.fromkeys(keys, ("", line))
         yield cells | {key: _text(path, key, figure, problems) for key in keys & figure.items.keys()}
-
-
-def _content(node: yaml_tree.Mapping | yaml_tree.Scalar) -> object:
-    return node.items if isinstance(node, yaml_tree.Mapping) else node.text
 
 
 def _row(path: str, table: Table, cells: dict[str, tuple[str, int]]) -> Row:

@@ -49,7 +49,7 @@ def _report(path: str, content: bytes, table: Table) -> tuple[list[Row], list[Pr
         message = "a report must be a YAML file in a folder of data/reports"
         return [], [Problem(Location(path), "stray-file", message)]
     text, problems = text_file.decode(content, path)
-    if text is None:
+    if not text:
         return [], problems
     statements, problems = reports.rows_from_text(path, match["iso3"], text, table)
     # A key that was removed since is not compared; if a required key is misspelt, `required` reports it.

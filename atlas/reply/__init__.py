@@ -4,11 +4,10 @@ data/bot.yaml defines the patterns; site/static/reply.js reads the same way in t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from atlas.model import Country, Report
 from atlas.problems import Location, Problem, quoted
-from atlas.reply.bot import Bot, UnusableBot, parse_bot
+from atlas.reply.bot import Bot, parse_bot
 from atlas.reply.countries import figures_by_country, make_reports, merge_readings
 from atlas.reply.grammar import Parser, Reading, Refusal
 from atlas.reply.reader import Grammar, Reader, compile_reader, export_reader, fold
@@ -19,7 +18,6 @@ __all__ = [
     "Bot",
     "Reader",
     "Reading",
-    "UnusableBot",
     "check",
     "compile_reader",
     "export_reader",
@@ -34,28 +32,20 @@ HEADER, REQUESTS, USERS = 1, 2, 3
 """The groups of Grammar.anchors."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The part of a text that may be one reply, and which anchors it contains."""
-
-    text: str
-    anchors: frozenset[int]
-
-
 def read(text: str, reader: Reader, *, is_ocr: bool = False) -> tuple[tuple[Reading, ...], tuple[str, ...]]:
     """Every reply in a text, equal readings once, and a sentence for each reply that cannot be read for certain.
 
     At least one of the two is not empty. `is_ocr`: the text was read from a screenshot, where labels are often wrong.
     """
-    sentences = reader.sentences
+    sentences = reader.bot.sentences
     if len(text) > reader.bot.longest:
         return (), (sentences.too_long.format_map({"most": reader.bot.longest, "found": len(text)}),)
     grammar = reader.ocr if is_ocr else reader.plain
-    parsers = [
-        Parser(segment.text, reader, grammar)
-        for segment in _segments(clean(text, reader, grammar), grammar)
-        if not _is_other_report(segment, reader, grammar)
+    segments = [
+        (Parser(segment, reader, grammar), anchors)
+        for segment, anchors in _segments(clean(text, reader, grammar), grammar)
     ]
+    parsers = [parser for parser, anchors in segments if anchors != {HEADER} or not _is_other_report(parser)]
     readings: dict[Reading, None] = {}
     refusals: list[str] = []
     for number, parser in enumerate(parsers, 1):
@@ -69,29 +59,27 @@ def read(text: str, reader: Reader, *, is_ocr: bool = False) -> tuple[tuple[Read
     return tuple(readings), tuple(refusals)
 
 
-def _segments(text: str, grammar: Grammar) -> Iterator[Segment]:
-    """Cut the text before each header, and before a label that its reply already has or whose successor it has.
+def _segments(text: str, grammar: Grammar) -> Iterator[tuple[str, set[int]]]:
+    """The parts of the text that may each be one reply, and the anchors in each.
 
+    The text is cut before each header, and before a label that its reply already has or whose successor it has.
     For example, "header requests users | requests users" is cut at the bar, although the second header is missing.
     """
     start, seen = 0, set[int]()
     for match in grammar.anchors.finditer(text):
         anchor = match.lastindex or 0
         if seen and (anchor == HEADER or anchor <= max(seen)):
-            yield Segment(text[start : match.start()].strip(" \n"), frozenset(seen))
+            yield text[start : match.start()].strip(" \n"), seen
             seen = set()
         if not seen:
             start = match.start()
         seen.add(anchor)
     if seen:
-        yield Segment(text[start:], frozenset(seen))
+        yield text[start:], seen
 
 
-def _is_other_report(segment: Segment, reader: Reader, grammar: Grammar) -> bool:
-    """Whether it only mentions another report, as replies in the European Union do, or is no report at all."""
-    if segment.anchors != {HEADER}:
-        return False
-    parser = Parser(segment.text, reader, grammar)
+def _is_other_report(parser: Parser) -> bool:
+    """Whether a header only mentions another report, as in the European Union, or is no header at all."""
     try:
         parser.period(parser.after_header())
     except Refusal:

@@ -1,12 +1,12 @@
 """data/bot.yaml as typed records: the patterns of the bot's replies, and the sentences that refuse a reply."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from atlas.model import FIRST_QUARTER
-from atlas.problems import Location
+from atlas.problems import Location, Problem, Unreadable
 
 LABELS = {"header", "period", "until", "requests", "subject", "users", "quarter", "total"}
 """The patterns for the beginnings of the bot's lines; they ignore case."""
@@ -15,10 +15,6 @@ SHAPES = {"digits", "number", "blanks", "stop", "gap", "end"}
 """The patterns for numbers and for what may come before, between and after them."""
 
 Pairs = tuple[tuple[str, str], ...]
-
-
-class UnusableBot(Exception):
-    """Values of data/bot.yaml with which no reply can be read; one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +86,30 @@ class Bot:
 
 
 def parse_bot(values: Mapping[str, Any], alias_locations: Mapping[str, Location], largest: int) -> Bot:
-    """The records of the file's `values`, every pattern compiled once. UnusableBot if a key is missing or unknown.
+    """The records of the file's `values`, every pattern compiled once. Unreadable if a key is missing or unknown.
 
     The file does not hold the first year and the largest number: the model and the schema of `statements` define them.
     """
     try:
         bot = _parse(dict(values), alias_locations, largest)
-        for pattern in _patterns(bot):
+        patterns = [pattern for pattern, _ in (*bot.cleaning, *bot.ocr.cleaning)] + [
+            pattern for _, pattern in bot.dates
+        ]
+        for pattern in (*patterns, *bot.labels.values(), *bot.shapes.values(), *bot.ocr.labels.values()):
             re.compile(pattern)
     except (re.error, ValueError, TypeError, KeyError, AttributeError) as error:
         reason = " ".join(str(error).split())
-        raise UnusableBot(f"the file must have every key that reading replies needs: {reason}") from error
+        message = f"the file must have every key that reading replies needs: {reason}"
+        raise Unreadable(Problem(Location("data/bot.yaml"), "bot", message)) from error
     return bot
 
 
 def _parse(values: dict[str, Any], alias_locations: Mapping[str, Location], largest: int) -> Bot:
     labels, shapes, ocr = values.pop("labels"), values.pop("shapes"), values.pop("ocr")
-    if wrong := (labels.keys() ^ LABELS) | (shapes.keys() ^ SHAPES) | (ocr["labels"].keys() - LABELS):
-        raise ValueError(f"missing or unknown labels and shapes: {', '.join(sorted(wrong))}")
+    wrong_labels = (labels.keys() ^ LABELS) | (ocr["labels"].keys() - LABELS)
+    for name, wrong in (("labels", wrong_labels), ("shapes", shapes.keys() ^ SHAPES)):
+        if wrong:
+            raise ValueError(f"missing or unknown {name}: {', '.join(sorted(wrong))}")
     sentences = {
         name: text.replace("{first_year}", str(FIRST_QUARTER.year)).replace("{largest}", str(largest))
         for name, text in values.pop("sentences").items()
@@ -135,9 +137,3 @@ def _parse(values: dict[str, Any], alias_locations: Mapping[str, Location], larg
 
 def _pairs(values: list[list[str]]) -> Pairs:
     return tuple((str(first), str(second)) for first, second in values)
-
-
-def _patterns(bot: Bot) -> Iterator[str]:
-    yield from (pattern for pattern, _ in (*bot.cleaning, *bot.ocr.cleaning))
-    yield from (pattern for _, pattern in bot.dates)
-    yield from (*bot.labels.values(), *bot.shapes.values(), *bot.ocr.labels.values())

@@ -51,25 +51,25 @@ def merge_readings(
         France              -> a problem, since DEU is of no use
     """
     merged: dict[str, dict[Period, Figure]] = {}
-    problems: dict[str, None] = {}
+    problems: list[str] = []
     named = {reading.iso3 for reading in readings}
     if given and readings and not named & {given, None}:
         names = " and ".join(countries[reading.iso3].name for reading in readings if reading.iso3)
-        problems[f"{field} must be {names}, which the answer names, or be left out; not {countries[given].name}."] = (
-            None
+        problems.append(
+            f"{field} must be {names}, which the answer names, or be left out; not {countries[given].name}."
         )
     for reading in readings:
         iso3 = reading.iso3 or given
         if iso3 is None:
-            problems[f"The answer says “your country”: {field} must say which country that is."] = None
+            problems.append(f"The answer says “your country”: {field} must say which country that is.")
             continue
         for figure in reading.figures:
             other = merged.setdefault(iso3, {}).setdefault(figure.period, figure)
             if other.value != figure.value:
                 subject = f"{countries[iso3].name} in {figure.period}"
-                problems[f"The answers must agree: they state two different pairs of numbers for {subject}."] = None
+                problems.append(f"The answers must agree: they state two different pairs of numbers for {subject}.")
     figures = {iso3: tuple(stated[period] for period in sorted(stated)) for iso3, stated in merged.items()}
-    return figures, tuple(problems)
+    return figures, tuple(dict.fromkeys(problems))
 
 
 def make_reports(figures: Figures, template: Report) -> tuple[Report, ...]:

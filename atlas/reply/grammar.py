@@ -81,7 +81,7 @@ class Parser:
         users = self.block(start, period)
         if not self.grammar.shapes["end"].match(self.text, users.end):
             raise self.refusal("not_at_end", users.end)
-        doubts = (self.reader.sentences.compare,) if self.grammar.is_ocr else ()
+        doubts = (self.reader.bot.sentences.compare,) if self.grammar.is_ocr else ()
         return Reading(iso3, country, self.figures(period, requests, users), doubts)
 
     def after_header(self) -> int:
@@ -128,7 +128,7 @@ class Parser:
         if folded in self.reader.yours:
             return written, None, subject.end()
         if folded not in self.reader.names:
-            raise Refusal(self.reader.sentences.unknown_country.format_map({"found": quote(written, self.reader)}))
+            raise Refusal(self.reader.bot.sentences.unknown_country.format_map({"found": quote(written, self.reader)}))
         return written, self.reader.names[folded], subject.end()
 
     def block(self, position: int, period: Period) -> Block:
@@ -180,7 +180,7 @@ class Parser:
 
     def figures(self, period: Period, requests: Block, users: Block) -> tuple[Figure, ...]:
         """The pairs, if both blocks name the same quarters and these are all quarters of the period."""
-        sentences = self.reader.sentences
+        sentences = self.reader.bot.sentences
         if requests.labels != users.labels:
             both = {"found": self.list_labels(requests.labels), "other": self.list_labels(users.labels)}
             raise Refusal(sentences.unlike_blocks.format_map(both))
@@ -202,17 +202,17 @@ class Parser:
         *numbers, last = block.numbers
         if TOTAL in block.labels and sum(numbers) != last:
             both = {"expected": sum(numbers), "found": last}
-            raise Refusal(self.reader.sentences.wrong_total.format_map(both))
+            raise Refusal(self.reader.bot.sentences.wrong_total.format_map(both))
 
     def list_labels(self, labels: tuple[str, ...]) -> str:
         """The labels of a block as a sentence lists them: Q1, Q2, a total."""
-        names = {UNLABELLED: self.reader.sentences.one_number, TOTAL: self.reader.sentences.total}
+        names = {UNLABELLED: self.reader.bot.sentences.one_number, TOTAL: self.reader.bot.sentences.total}
         return ", ".join(names.get(label, f"Q{label}") for label in labels)
 
     def refusal(self, name: str, start: int, end: int | None = None) -> Refusal:
         """The sentence with this name; it quotes the text from `start`."""
         actual = quote(self.text[start:end], self.reader)
-        return Refusal(getattr(self.reader.sentences, name).format_map({"found": actual}))
+        return Refusal(getattr(self.reader.bot.sentences, name).format_map({"found": actual}))
 
 
 def _whole_quarters(first: tuple[int, int, int], last: tuple[int, int, int], reader: Reader) -> Period | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from atlas.model import BOT_STARTED, MEASURES, Country, Kind, Table
-from atlas.reply.bot import Bot, Sentences
+from atlas.reply.bot import Bot
 
 BLANKS = "[ \\n]*"
 """What a blank in a pattern stands for."""
@@ -19,14 +19,12 @@ LONGEST_COUNTRY = 100
 OMITTED = {"the"}
 RESPELT = {"saint": "st"}
 
-Cleaning = tuple[tuple[re.Pattern[str], str], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """The patterns for one kind of text. `anchors` matches the beginning of the header, the requests or the users."""
 
-    cleaning: Cleaning
+    cleaning: tuple[tuple[re.Pattern[str], str], ...]
     labels: Mapping[str, re.Pattern[str]]
     shapes: Mapping[str, re.Pattern[str]]
     dates: tuple[tuple[str, re.Pattern[str]], ...]
@@ -45,11 +43,6 @@ class Reader:
     months: Mapping[str, int]
     names: Mapping[str, str]
     yours: frozenset[str]
-
-    @property
-    def sentences(self) -> Sentences:
-        """The messages to contributors."""
-        return self.bot.sentences
 
 
 def compile_reader(bot: Bot, countries: Iterable[Country]) -> Reader:
@@ -101,19 +94,15 @@ def _grammar(bot: Bot, *, is_ocr: bool) -> Grammar:
     anchors = "|".join(f"({labels[name]})" for name in ("header", "requests", "users"))
     cleaning = (*(bot.ocr.cleaning if is_ocr else ()), *bot.cleaning)
     return Grammar(
-        cleaning=tuple((_compile_any_case(pattern), replacement) for pattern, replacement in cleaning),
-        labels={name: _compile_any_case(pattern) for name, pattern in labels.items()},
-        shapes={name: _compile(pattern) for name, pattern in bot.shapes.items()},
-        dates=tuple((order, _compile_any_case(pattern)) for order, pattern in bot.dates),
-        anchors=_compile_any_case(anchors),
+        cleaning=tuple((_compile(pattern), replacement) for pattern, replacement in cleaning),
+        labels={name: _compile(pattern) for name, pattern in labels.items()},
+        shapes={name: _compile(pattern, re.NOFLAG) for name, pattern in bot.shapes.items()},
+        dates=tuple((order, _compile(pattern)) for order, pattern in bot.dates),
+        anchors=_compile(anchors),
         is_ocr=is_ocr,
     )
 
 
-def _compile_any_case(pattern: str) -> re.Pattern[str]:
+def _compile(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
     # ASCII: else Python takes ſ for s and ı for i, which JavaScript does not.
-    return re.compile(pattern.replace(" ", BLANKS), re.IGNORECASE | re.MULTILINE | re.ASCII)
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace(" ", BLANKS), re.MULTILINE | re.ASCII)
+    return re.compile(pattern.replace(" ", BLANKS), flags | re.MULTILINE | re.ASCII)

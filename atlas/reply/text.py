@@ -22,5 +22,5 @@ def quote(text: str, reader: Reader) -> str:
     """The beginning of the text that was there instead, as a sentence quotes it."""
     text = re.sub("[ \n]+", " ", text[: 2 * LONGEST_SHOWN]).strip(" ")
     if not text:
-        return reader.sentences.end_of_text
+        return reader.bot.sentences.end_of_text
     return f"“{text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + '…'}”"

@@ -167,7 +167,7 @@ def test_a_file_that_is_no_screenshot_is_refused_with_a_sentence(name: str) -> N
 
 
 def test_an_empty_screenshot_states_nothing() -> None:
-    assert screenshot.read(encoded("PNG", WHITE), READER) == ((), (READER.sentences.no_reply,))
+    assert screenshot.read(encoded("PNG", WHITE), READER) == ((), (READER.bot.sentences.no_reply,))
 
 
 def test_without_tesseract_the_refusal_asks_for_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
