@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from atlas.contributions import form, github, messages
 from tests.bot_replies import Layout, render
-from tests.conftest import TESTS, TODAY, Run
+from tests.conftest import TESTS, TODAY, MakeOnce, Run, copy_tiny
 
 BOT = "github-actions[bot]"
 TOKEN = "ghs_aTokenOfTheTests0123456789"
@@ -170,17 +171,29 @@ def git(folder: Path, *arguments: str) -> str:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.fixture(scope="session")
+def checkout(make_once: MakeOnce, pattern: Path) -> Path:
+    """A folder with a bare repository, and the tiny one as its checkout; for copying."""
+
+    def make(folder: Path) -> None:
+        tiny, bare = copy_tiny(pattern, folder / "tiny"), folder / "origin.git"
+        git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(bare))
+        git(tiny, "init", "--quiet", "--template=", "--initial-branch=main")
+        git(tiny, "remote", "add", "origin", str(bare))
+        git(tiny, "add", "data", "schema", "site")
+        git(tiny, "commit", "--quiet", "-m", "Begin")
+        git(tiny, "push", "--quiet", "origin", "main")
+
+    return make_once("checkout", make)
+
+
 @pytest.fixture
-def origin(tiny: Path, tmp_path: Path) -> Path:
+def origin(tiny: Path, tmp_path: Path, checkout: Path) -> Path:
     """A bare repository, and the tiny one as its checkout."""
-    bare = tmp_path / "origin.git"
-    git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", str(bare))
-    git(tiny, "init", "--quiet", "--initial-branch=main")
-    git(tiny, "remote", "add", "origin", str(bare))
-    git(tiny, "add", "data", "schema", "site")
-    git(tiny, "commit", "--quiet", "-m", "Begin")
-    git(tiny, "push", "--quiet", "origin", "main")
-    return bare
+    shutil.copytree(checkout / "tiny" / ".git", tiny / ".git")
+    config = tiny / ".git" / "config"
+    config.write_text(config.read_text(encoding="utf-8").replace(str(checkout), str(tmp_path)), encoding="utf-8")
+    return Path(shutil.copytree(checkout / "origin.git", tmp_path / "origin.git"))
 
 
 Take = Callable[[dict[str, Any]], tuple[int, str, str]]
