@@ -36,9 +36,9 @@ def report(credit: str, source: str = "") -> Report:
 
 def paste(page: Page, text: str, **fields: str) -> None:
     page.goto(PATH)
-    page.get_by_label("The bot’s answer").fill(text)
     for name, value in {"observed": str(DAY), **fields}.items():
         page.locator(f"#{name}").fill(value)
+    page.get_by_label("The bot’s answer").fill(text)  # last, so that what the page then shows includes every field
 
 
 def offered(page: Page) -> tuple[str, str, str]:
@@ -102,8 +102,8 @@ def test_your_country_is_asked_for(page: Page) -> None:
 
 def test_the_country_in_the_address_is_preselected(page: Page) -> None:
     page.goto(f"{PATH}?country=isl")
-    page.get_by_label("The bot’s answer").fill(reply("your country"))
     page.locator("#observed").fill(str(DAY))
+    page.get_by_label("The bot’s answer").fill(reply("your country"))
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
     assert offered(page)[1] == "data/reports/ISL/2025-08-01.yaml"
 
