@@ -32,7 +32,7 @@ def publication_of(root: Path, *, reports: bool = True) -> Publication:
 
 
 def with_records(publication: Publication, records: Mapping[str, tuple[Record, ...]]) -> Publication:
-    """The same with other records in some tables."""
+    """The publication with other records in some tables."""
     return replace(
         publication, release=replace(publication.release, records={**publication.release.records, **records})
     )

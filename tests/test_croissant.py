@@ -15,13 +15,13 @@ import yaml
 from atlas import tables
 from tests.conftest import PROJECT, Loopback
 
-# A Dataset is made anew for each record set: one that has served as the target of a reference cannot be read from the
-# same one again (mlcroissant 1.1 yields the names of its columns then).
+# Each record set is read from a new Dataset, because mlcroissant 1.1 cannot read one that was the target of a reference
+# before: it yields the names of the columns. The parser of paths takes most of the time unless it is cached.
 READ = """
 import functools, json, sys
-import jsonpath_rw, mlcroissant, pandas
-
-jsonpath_rw.parse = functools.cache(jsonpath_rw.parse)  # which would build its grammar anew for each field
+import jsonpath_rw
+jsonpath_rw.parse = functools.cache(jsonpath_rw.parse)
+import mlcroissant, pandas
 
 def plain(value):
     return value.decode() if isinstance(value, bytes) else str(value) if isinstance(value, pandas.Timestamp) else value
@@ -30,9 +30,9 @@ address = sys.argv[1]
 metadata = mlcroissant.Dataset(address).metadata
 issues = metadata.ctx.issues
 records = {}
-for each in metadata.record_sets:
-    found = mlcroissant.Dataset(address).records(each.id)
-    records[each.id] = [{key: plain(value) for key, value in record.items()} for record in found]
+for table in metadata.record_sets:
+    rows = mlcroissant.Dataset(address).records(table.id)
+    records[table.id] = [{key: plain(value) for key, value in row.items()} for row in rows]
 print(json.dumps({"problems": [*issues.errors, *issues.warnings], "records": records}))
 """
 

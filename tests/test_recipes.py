@@ -1,4 +1,4 @@
-"""The recipes of the data page, taken from the page itself and run against the site on loopback."""
+"""The code examples of the data page, taken from the page itself and run with a site on this machine."""
 
 import csv
 import html
@@ -49,8 +49,8 @@ def totals(loopback: Loopback) -> list[tuple[str, int, int, int]]:
 
 
 def printed_totals(output: str) -> list[tuple[str, int, int, int]]:
-    found = re.findall(r"(20\d\d-Q\d) +(\d+) +(\d+) +(\d+)$", output, re.MULTILINE)
-    return [(quarter, int(requests), int(users), int(countries)) for quarter, requests, users, countries in found]
+    lines = re.findall(r"(20\d\d-Q\d) +(\d+) +(\d+) +(\d+)$", output, re.MULTILINE)
+    return [(quarter, int(requests), int(users), int(countries)) for quarter, requests, users, countries in lines]
 
 
 def test_pandas_computes_totals_with_the_number_of_countries(loopback: Loopback) -> None:
@@ -90,7 +90,7 @@ def test_curl_and_jq_print_the_quarters_of_a_country(loopback: Loopback) -> None
     assert run("sh", text=recipe(loopback, "curl and jq")).splitlines() == expected
 
 
-def test_the_checksums_hold(loopback: Loopback) -> None:
+def test_the_checksums_are_correct(loopback: Loopback) -> None:
     command = recipe(loopback, "Check what you downloaded")
     output = run("sh", "-c", f'cd "{loopback.site / "data"}" && {command}').splitlines()
     assert {line.rpartition(": ")[2] for line in output} == {"OK"}

@@ -90,25 +90,25 @@ def page(reply: str, style: Style) -> str:
     own = '<div class="bubble own">/start<time>12:40 ✓✓</time></div>' if style.has_bars else ""
     day = '<div class="day">July 12</div>' if style.has_bars else ""
     shown = html.escape(reply)
-    if look.is_bold:
+    if style.is_bold:
         shown = re.sub(r"(?m)^(Transparency|Fulfilled|Affected)(.*?)(:|$)", r"<b>\1\2\3</b>", shown)
     shown = re.sub(r"https://\S+(?=\.)|Privacy Policy", r"<a>\g<0></a>", shown)
     message = f'<div class="bubble">{shown}<time>12:41</time></div>'
     picture = PATTERN.format(colour=colours.pattern.replace("#", "%23"))
     return PAGE.format(
-        width=look.width,
-        font_size=look.font_size,
-        font=look.font,
+        width=style.width,
+        font_size=style.font_size,
+        font=style.font,
         text=colours.text,
         wall=colours.wall,
         bar=colours.bar,
-        bar_text="#000" if look.theme is Theme.LIGHT else "#fff",
+        bar_text="#000" if style.theme is Theme.LIGHT else "#fff",
         bubble=colours.bubble,
         own=colours.own,
         faint=colours.faint,
-        pattern=f'url("data:image/svg+xml,{picture}")' if look.is_patterned else "none",
-        bars=BARS if look.has_bars else "",
-        field='<div class="field">Message</div>' if look.has_bars else "",
+        pattern=f'url("data:image/svg+xml,{picture}")' if style.is_patterned else "none",
+        bars=BARS if style.has_bars else "",
+        field='<div class="field">Message</div>' if style.has_bars else "",
         messages=day + own + message,
     )
 

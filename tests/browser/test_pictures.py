@@ -23,7 +23,7 @@ from tests.conftest import TODAY, Run
 from tests.test_reply import READER
 
 from . import screenshots
-from .screenshots import Look, Theme
+from .screenshots import Style, Theme
 
 pytestmark = pytest.mark.screenshots
 
@@ -44,7 +44,7 @@ class Shown:
     """A reply as a phone shows it, and what must be read from it."""
 
     text: str
-    look: Look
+    style: Style
     iso3: str
     figures: tuple[Figure, ...]
 
@@ -54,7 +54,7 @@ def shown(chance: random.Random, number: int) -> Shown:
     layout = list(Layout)[number % 4]
     figures = {period: (value(chance), value(chance)) for period in periods(layout, chance)}
     country = chance.choice(list(COUNTRIES))
-    look = Look(
+    style = Style(
         theme=list(Theme)[number // 4 % 4],
         is_patterned=number % 3 != 0,
         font_size=(14, 16, 19)[number % 3],
@@ -64,7 +64,7 @@ def shown(chance: random.Random, number: int) -> Shown:
         has_bars=number % 5 != 0,
     )
     text = bot_replies.render(country, layout, figures, is_eu=country in ("Germany", "France", "Netherlands"))
-    return Shown(text, look, COUNTRIES[country], bot_replies.stated_by(layout, figures))
+    return Shown(text, style, COUNTRIES[country], bot_replies.stated_by(layout, figures))
 
 
 def periods(layout: Layout, chance: random.Random) -> list[str]:
