@@ -17,7 +17,7 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 NARROW = "\u202f"
-FEW = 20  # below this number of requests, a percentage says less than the two numbers
+FEW = 20  # from fewer than this, a ratio or a percentage says less than the two numbers
 
 
 def number(value: float | None) -> str:
@@ -70,9 +70,13 @@ def size(number_of_bytes: int) -> str:
 
 
 def times(before: int | None, after: int) -> str:
-    """×2.5; ×0.95, with two decimals below 2; an em dash from 0 or from an unknown number."""
-    factor = growth(before or 0, after)
-    return "—" if factor is None else f"×{factor:.1f}" if factor >= 1.995 else f"×{factor:.2f}"
+    """×2.5; ×0.95, with two decimals below 2; 5 → 951 from fewer than FEW; an em dash from an unknown number."""
+    if before is None:
+        return "—"
+    factor = growth(before, after)
+    if factor is None or before < FEW:
+        return f"{before:,} → {after:,}"
+    return f"×{factor:.1f}" if factor >= 1.995 else f"×{factor:.2f}"
 
 
 def percent(before: int, after: int) -> str:
@@ -95,16 +99,20 @@ def opening(profile: Profile) -> str:
     requests, users = counted(headline.requests, "request"), counted(headline.users, "user")
     if profile.is_unrefreshed_zero:
         last = day(profile.last_observed)
-        newest = (
-            f"On {last} the bot showed nothing newer" if profile.was_looked_at_again else f"Last reported on {last}"
-        )
+        newest = f"On {last} the bot still showed nothing newer" if profile.was_asked_again else f"Last seen on {last}"
         return (
             f"Telegram says it fulfilled {requests} from {name} in January–September {headline.period.year}. {newest}."
         )
-    sentence = f"Telegram says it fulfilled {requests} from {name} in {period(headline.period)}"
+    when, calculation = period(headline.period), profile.headline_formula
     if headline.requests == headline.users == 0:
-        return f"{sentence}."
-    sentence = f"{sentence}, affecting {users}."
+        sentence = f"Telegram says it fulfilled {requests} from {name} in {when}."
+        return f"{sentence} This follows from a longer period with a total of 0." if calculation else sentence
+    sentence = f"Telegram says it fulfilled {requests} from {name} in {when}, affecting {users}."
+    if calculation:
+        sentence = (
+            f"Telegram’s figures imply {counted(headline.requests, 'fulfilled request')} "
+            f"from {name} in {when}, affecting {users} (calculated: {describe_formula(calculation)})."
+        )
     if not headline.period.is_quarter:
         return f"{sentence} How they divide between the quarters is not known."
     return sentence + _change_since(headline, profile)
@@ -116,10 +124,10 @@ def _change_since(headline: Figure, profile: Profile) -> str:
     if before is None or before.requests is None:
         return ""
     if before.requests == headline.requests:
-        return " That is as many requests as in the quarter before."
+        return " That is the same number of requests as in the previous quarter."
     if before.requests < FEW:
-        return f" It was {counted(before.requests, 'request')} in the quarter before."
-    return f" That is {percent(before.requests, headline.requests)} requests than in the quarter before."
+        return f" In the previous quarter it was {counted(before.requests, 'request')}."
+    return f" That is {percent(before.requests, headline.requests)} requests than in the previous quarter."
 
 
 def quarter_opening(coverage: Coverage) -> str:
@@ -128,9 +136,8 @@ def quarter_opening(coverage: Coverage) -> str:
     if not coverage.known:
         return f"We have no figures for {quarter} yet."
     return (
-        f"We have figures from {counted(coverage.known, 'country')} for {quarter}: Telegram says it fulfilled "
-        f"{counted(total.requests, 'request')} from {'it' if coverage.known == 1 else 'them'}, "
-        f"affecting {counted(total.users, 'user')}."
+        f"We have Telegram’s figures from {counted(coverage.known, 'country')} for {quarter}. They add up to "
+        f"{counted(total.requests, 'fulfilled request')} and {counted(total.users, 'affected user')}."
     )
 
 
@@ -149,7 +156,7 @@ def due_sentence(due: Due, up_to_date: int, of: int) -> str:
     published = f"in {MONTHS[month.month - 1]} {month.year}"
     return (
         f"The bot should have published its figures for {period(due.quarter)} {published}. "
-        f"We have them for {up_to_date} of {counted(of, 'country')} with reports."
+        f"We have them for {up_to_date or 'none'} of the {counted(of, 'country')} with reports."
     )
 
 
@@ -270,13 +277,13 @@ def describe_trend(panels: Sequence[Panel]) -> str:
         f"from {number(panel.total_before.users)} to {counted(panel.total_after.users, 'user')}."
         for panel in panels
     ]
-    return "Requests and users in quarters a year apart, over the countries known in both." + "".join(pairs)
+    return "Affected users in quarters a year apart, in the countries with figures for both." + "".join(pairs)
 
 
 def describe_coverage(rows: Sequence[Coverage]) -> str:
     """What the chart of coverage shows, for screen readers: the number of countries in each quarter."""
     counts = [f"{row.known} in {short(row.quarter)}" for row in rows]
-    return f"Countries known by quarter: {', '.join(counts)}." if counts else "No country is known yet."
+    return f"Countries with figures by quarter: {', '.join(counts)}." if counts else "No country has figures yet."
 
 
 def describe_map(quarter: Period | None) -> str:

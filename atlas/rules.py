@@ -100,7 +100,7 @@ def users_below_requests(report: Report, today: dt.date) -> Violations:
     """Users should not be fewer than requests."""
     for figure in report.figures:
         if 0 < figure.users < figure.requests:
-            message = f"users should not be fewer than requests, as in {_pair(figure.value)}"
+            message = f"users should not be fewer than requests; here they are {_pair(figure.value)}"
             yield figure.location, f"{message}. Are they swapped?"
 
 

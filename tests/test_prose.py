@@ -22,6 +22,10 @@ SENTENCE = re.compile(
     r"Telegram says it fulfilled (?P<requests>[\d,]+) requests? from (?P<name>.+?) in (?P<period>[^,]+), "
     r"affecting (?P<users>[\d,]+) users?\.(?P<more>.*)"
 )
+IMPLIED = re.compile(
+    r"Telegram’s figures imply (?P<requests>[\d,]+) fulfilled requests? from (?P<name>.+?) in (?P<period>.+?), "
+    r"affecting (?P<users>[\d,]+) users? \(calculated: (?P<calculation>[^)]+)\)\.(?P<more>.*)"
+)
 ZERO = re.compile(r"Telegram says it fulfilled 0 requests from (?P<name>.+?) in (?P<period>[^.]+)\.(?P<more>.*)")
 NUMBER = re.compile(r"\d[\d,]*")
 
@@ -50,12 +54,16 @@ def expected_change(row: Row, before: Row | None) -> str:
         return ""
     old, new = int(before["requests"]), int(row["requests"])
     if old == new:
-        return " That is as many requests as in the quarter before."
+        return " That is the same number of requests as in the previous quarter."
     if old < 20:
-        return f" It was {old} request{'' if old == 1 else 's'} in the quarter before."
+        return f" In the previous quarter it was {old} request{'' if old == 1 else 's'}."
     share = abs(new - old) / old * 100
     shown = "less than 1" if share < 1 else f"{share:,.0f}"
-    return f" That is {shown}\u202f% {'more' if new > old else 'fewer'} requests than in the quarter before."
+    return f" That is {shown}\u202f% {'more' if new > old else 'fewer'} requests than in the previous quarter."
+
+
+def derived_zero(row: Row) -> str:
+    return " This follows from a longer period with a total of 0." if row["formula"] else ""
 
 
 def test_every_opening_says_what_the_published_table_says() -> None:
@@ -80,12 +88,16 @@ def test_every_opening_says_what_the_published_table_says() -> None:
             assert zero["period"] == ("January–September 2024" if only_first_report else expected_period)
             newest = max(row["last_observed"] for row in covered)
             day = prose.day(dt.date.fromisoformat(newest))
-            seen = f" On {day} the bot showed nothing newer." if newest > "2024-12-31" else f" Last reported on {day}."
-            assert zero["more"] == (seen if only_first_report else "")
+            is_reply = any(r.kind == "reply" and str(r.observed) == newest for r in profile.reports)
+            is_asked_again = newest > "2024-12-31" and is_reply
+            seen = f" On {day} the bot still showed nothing newer." if is_asked_again else f" Last seen on {day}."
+            assert zero["more"] == (seen if only_first_report else derived_zero(row))
             continue
-        sentence = SENTENCE.fullmatch(opening)
+        sentence = (IMPLIED if row["formula"] else SENTENCE).fullmatch(opening)
         assert sentence, opening
         assert (sentence["name"], sentence["period"]) == (name, expected_period)
+        if row["formula"]:
+            assert sentence["calculation"] == prose.describe_formula(row["formula"])
         assert (sentence["requests"].replace(",", ""), sentence["users"].replace(",", "")) == counts
         if row["status"] == "bounded":
             assert sentence["more"] == " How they divide between the quarters is not known."
@@ -105,9 +117,8 @@ def test_every_quarter_opening_adds_up_the_published_table_and_gives_the_number_
         ]
         requests, users = (sum(int(row[measure]) for row in known) for measure in ("requests", "users"))
         assert prose.quarter_opening(coverage) == (
-            f"We have figures from {prose.counted(len(known), 'country')} for {period(str(coverage.quarter))}: "
-            f"Telegram says it fulfilled {prose.counted(requests, 'request')} "
-            f"from {'it' if len(known) == 1 else 'them'}, affecting {prose.counted(users, 'user')}."
+            f"We have Telegram’s figures from {prose.counted(len(known), 'country')} for {period(str(coverage.quarter))}. "
+            f"They add up to {prose.counted(requests, 'fulfilled request')} and {prose.counted(users, 'affected user')}."
         )
 
 
@@ -171,7 +182,7 @@ def test_the_other_charts_are_described_with_the_numbers_that_they_show() -> Non
         sum(row["status"] in ("reported", "derived") for row in column) for column in zip(*table.values(), strict=True)
     ]
     assert prose.describe_coverage(atlas.coverage) == (
-        "Countries known by quarter: "
+        "Countries with figures by quarter: "
         f"{', '.join(f'{n} in {prose.short(q)}' for n, q in zip(known, atlas.quarters, strict=True))}."
     )
 
@@ -186,8 +197,8 @@ def test_charts_of_nothing_are_described_too() -> None:
         prose.describe_map(quarter),
     ] == [
         "Requests and users by country in January–March 2024, for 0 countries.",
-        "Requests and users in quarters a year apart, over the countries known in both.",
-        "No country is known yet.",
+        "Affected users in quarters a year apart, in the countries with figures for both.",
+        "No country has figures yet.",
         "World map of affected users per million people; each country is a link.",
         "World map of affected users per million people in Q1 2024; each country is a link.",
     ]
@@ -287,8 +298,9 @@ def test_there_is_no_percentage_from_nothing() -> None:
         (100, 96, "×0.96"),
         (100, 104, "×1.04"),
         (100, 199, "×1.99"),
-        (10, 20, "×2.0"),
-        (0, 5, "—"),
+        (10, 20, "10 → 20"),
+        (20, 40, "×2.0"),
+        (0, 5, "0 → 5"),
         (None, 5, "—"),
     ],
 )

@@ -73,7 +73,7 @@ def coverage(quarters: Sequence[Coverage]) -> list[Row]:
     """A column for each quarter: the countries known, reported ones below derived ones."""
     colour = COLOURS["requests"]
     top = max((row.known for row in quarters), default=1) or 1
-    rows: list[Row] = [{"mark": "title", "t": 0, "v": top, "text": "Countries known", "fill": colour}]
+    rows: list[Row] = [{"mark": "title", "t": 0, "v": top, "text": "Countries with figures", "fill": colour}]
     for index, row in enumerate(quarters):
         reported = row.counts[Status.REPORTED]
         counts = f"{prose.counted(reported, 'country')} reported, {row.counts[Status.DERIVED]} derived"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from atlas.ledger import Ledger, Resolved, Year
-from atlas.model import FIRST_QUARTER, Country, DsaRequests, Figure, Period, Report, Status
+from atlas.model import FIRST_QUARTER, Country, DsaRequests, Figure, Kind, Period, Report, Status
 
 MILLION = 1_000_000
 
@@ -68,6 +68,12 @@ class Profile:
         return None
 
     @property
+    def headline_formula(self) -> str:
+        """How the headline follows from stated figures; empty if a report states it."""
+        of_period = {quarter.span or quarter.period: quarter.formula for quarter in self.quarters}
+        return of_period.get(self.headline.period, "") if self.headline else ""
+
+    @property
     def latest(self) -> Resolved | Figure | None:
         """What tables show: the newest quarter whose own value is known, else a longer period."""
         return self.newest or self.headline
@@ -108,12 +114,15 @@ class Profile:
         return quarter.requests if quarter else None
 
     @property
-    def was_looked_at_again(self) -> bool:
-        """Whether its newest report was made after the end of the quarter that follows its newest figure."""
-        newest = self.newest
-        if newest is None or self.last_observed is None:
+    def was_asked_again(self) -> bool:
+        """Whether a reply of the bot, seen after the quarter that follows its newest figure, still had nothing newer.
+
+        The day of any other report says when an article or a dataset appeared, not what the bot showed then.
+        """
+        replies = [report.observed for report in self.reports if report.kind is Kind.REPLY]
+        if self.newest is None or not replies or max(replies) != self.last_observed:
             return False
-        return self.last_observed > Period.quarter_from_boundary(newest.period.closes).end
+        return max(replies) > Period.quarter_from_boundary(self.newest.period.closes).end
 
     def quarter(self, period: Period) -> Resolved | None:
         """What is known of one quarter; None outside the quarters of the ledger."""

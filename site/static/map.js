@@ -48,7 +48,7 @@ for (const figure of figures) {
       if (label) label.textContent = text;
     }
     const known = Object.values(data.countries).filter(country => country[measure][index] !== null).length;
-    title.textContent = `${measures.selectedOptions[0].text}, ${period}: ${counted(known, "country")} known`;
+    title.textContent = `${measures.selectedOptions[0].text}, ${period}: ${counted(known, "country")} with figures`;
   };
   figure.addEventListener("change", event => {
     if (event.target === measures || event.target === periods) draw();
