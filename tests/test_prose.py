@@ -116,9 +116,10 @@ def test_every_quarter_opening_adds_up_the_published_table_and_gives_the_number_
             if row["quarter"] == str(coverage.quarter) and row["status"] in ("reported", "derived")
         ]
         requests, users = (sum(int(row[measure]) for row in known) for measure in ("requests", "users"))
+        countries, quarter = prose.counted(len(known), "country"), period(str(coverage.quarter))
         assert prose.quarter_opening(coverage) == (
-            f"We have Telegram’s figures from {prose.counted(len(known), 'country')} for {period(str(coverage.quarter))}. "
-            f"They add up to {prose.counted(requests, 'fulfilled request')} and {prose.counted(users, 'affected user')}."
+            f"We have Telegram’s figures from {countries} for {quarter}. They add up to "
+            f"{prose.counted(requests, 'fulfilled request')} and {prose.counted(users, 'affected user')}."
         )
 
 

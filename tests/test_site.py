@@ -121,8 +121,8 @@ def test_every_country_page_starts_with_the_expected_sentence(pattern: Path) -> 
         "FRA": "Telegram says it fulfilled 50 requests from France in January–March 2026, affecting 108 users. "
         "That is 12\u202f% fewer requests than in the previous quarter.",
         "ISL": "No one has reported Telegram’s figures for Iceland yet.",
-        "NLD": "Telegram’s figures imply 13 fulfilled requests from the Netherlands in July–December 2025, affecting 37 "
-        "users (calculated: full year 2025 minus January–March and April–June). "
+        "NLD": "Telegram’s figures imply 13 fulfilled requests from the Netherlands in July–December 2025, affecting "
+        "37 users (calculated: full year 2025 minus January–March and April–June). "
         "How they divide between the quarters is not known.",
         "TWN": "Telegram says it fulfilled 0 requests from Taiwan in January–September 2024. "
         "On 1 August 2025 the bot still showed nothing newer.",
