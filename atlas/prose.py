@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from atlas.ledger import Resolved, Year
 from atlas.model import Figure, Kind, Period, Status, YearStatus
-from atlas.summary import Atlas, Coverage, Panel, Profile, Ranked, growth
+from atlas.summary import Atlas, Coverage, Panel, Profile, Range, Ranked, growth
 from atlas.summary.due import Due
 
 MONTHS = (
@@ -77,6 +77,17 @@ def times(before: int | None, after: int) -> str:
     if factor is None or before < FEW:
         return f"{before:,} → {after:,}"
     return f"×{factor:.1f}" if factor >= 1.995 else f"×{factor:.2f}"
+
+
+def between(value: Range) -> str:
+    """5,826–6,272; 5,826 where the bounds meet."""
+    return f"{value.lower:,}" if value.lower == value.upper else f"{value.lower:,}–{value.upper:,}"
+
+
+def times_between(before: Range, after: Range) -> str:
+    """4.1 to 4.4 times: the smallest and the largest ratio that the ranges allow; the first must not begin at 0."""
+    smallest, largest = f"{after.lower / before.upper:.1f}", f"{after.upper / before.lower:.1f}"
+    return f"{smallest} times" if smallest == largest else f"{smallest} to {largest} times"
 
 
 def percent(before: int, after: int) -> str:

@@ -1,6 +1,7 @@
 """What must be true of the ledger of any reports, whether they are consistent or not."""
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -221,6 +222,10 @@ def test_a_quarter_is_known_exactly_if_it_is_the_same_in_all_possible_assignment
         account, _ = accounts.accept_newest_first(reports, YEAR.opens, YEAR.closes)
         exact = {span: account.bounds[measure].exact(span.opens, span.closes) for span in spans}
         assert exact == {span: min(totals) if len(totals) == 1 else None for span, totals in sums.items()}
+        for span, totals in sums.items():
+            is_covered = all(any(period.holds(quarter) for period in stated) for quarter in span.quarters)
+            bounds = (min(totals), max(totals) if is_covered else math.inf)
+            assert account.bounds[measure].bounds(span.opens, span.closes) == bounds
 
 
 @given(small())

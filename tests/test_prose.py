@@ -13,7 +13,7 @@ import pytest
 from atlas import prose, summary, tables
 from atlas.check import check_repository
 from atlas.model import Period, Status, YearStatus
-from atlas.summary import Atlas
+from atlas.summary import Atlas, Range
 
 ROOT = Path(__file__).resolve().parent.parent
 Row = Mapping[str, str]
@@ -317,3 +317,18 @@ def test_what_is_not_known_is_a_dash_and_zero_is_zero() -> None:
         "0.00",
         "—",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        (Range(5_826, 6_272, 35), Range(25_449, 25_451, 35), "4.1 to 4.4 times"),
+        (Range(100, 100, 3), Range(250, 250, 3), "2.5 times"),
+    ],
+)
+def test_the_ratio_of_two_ranges_is_a_range(before: Range, after: Range, text: str) -> None:
+    assert prose.times_between(before, after) == text
+
+
+def test_a_range_whose_bounds_meet_is_one_number() -> None:
+    assert (prose.between(Range(5, 5, 1)), prose.between(Range(5_826, 6_272, 35))) == ("5", "5,826–6,272")

@@ -91,6 +91,10 @@ class Ledger:
         """Requests and users of a period, each None where it does not follow exactly."""
         return self.account.value(period)
 
+    def users_range(self, period: Period) -> tuple[float, float]:
+        """The fewest and the most users that a quarter or year of the ledger can have; infinite without a limit."""
+        return self.account.bounds[MEASURES.index("users")].bounds(period.opens, period.closes)
+
     def statements(self, period: Period) -> tuple[Statement, ...]:
         """The accepted statements of exactly this period, newest first; all of them state the same value."""
         return tuple(self.account.accepted.get(period, ()))

@@ -62,7 +62,7 @@ class Bounds:
         self.upper = [[0.0 if b <= a else math.inf for b in points] for a in points]
 
     def bounds(self, opens: int, closes: int) -> tuple[float, float]:
-        """The lower and the upper bound of the count between two boundaries; the upper may be infinite."""
+        """The lower and the upper bound of the count between two boundaries; the upper is infinite if none follows."""
         a, b = opens - self.low, closes - self.low
         return -self.upper[b][a], self.upper[a][b]
 

@@ -81,6 +81,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "counted": prose.counted,
     "rate": _rate,
     "times": prose.times,
+    "between": prose.between,
+    "times_between": prose.times_between,
     "size": prose.size,
     "cell": csv_cell,
     "day": prose.day,

@@ -14,19 +14,9 @@ from atlas.reply.reader import Grammar, Reader, compile_reader, export_reader, f
 from atlas.reply.text import clean
 
 __all__ = [
-    "RULES",
-    "Bot",
-    "Reader",
-    "Reading",
-    "check",
-    "compile_reader",
-    "export_reader",
-    "figures_by_country",
-    "make_reports",
-    "merge_readings",
-    "parse_bot",
-    "read",
-]
+    "RULES", "Bot", "Reader", "Reading", "check", "compile_reader", "export_reader", "figures_by_country",
+    "make_reports", "merge_readings", "parse_bot", "read",
+]  # fmt: skip
 
 HEADER, REQUESTS, USERS = 1, 2, 3
 """The groups of Grammar.anchors."""

@@ -1,7 +1,9 @@
 """Countries together: their ranking and their totals in a quarter, and the same countries in two quarters."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from atlas.ledger import Resolved, resolve_all
@@ -43,29 +45,37 @@ class Panel:
     rest_before: Total
     rest_after: Total
 
-    @property
-    def zero_before(self) -> int:
-        """Countries without affected users in the earlier quarter."""
-        return len(self.countries) - self.active_before.countries
 
-    @property
-    def is_dominated(self) -> bool:
-        """Whether the largest country has more users than all others together, in both quarters."""
-        pairs = ((self.total_before, self.rest_before), (self.total_after, self.rest_after))
-        return all(2 * others.users < everyone.users for everyone, others in pairs)
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What users over a number of countries can at least and at most add up to."""
+
+    lower: int
+    upper: int
+    countries: int
 
 
 @dataclass(frozen=True, slots=True)
 class PressComparison:
-    """What the press compared in spring 2025, and the matched panel of the same two quarters.
+    """What the press compared in spring 2025, and the same two quarters over the same countries.
 
-    The naive totals are over every country for which reports until `day` state the quarter as such.
+    The naive totals are over every country for which reports until `day` state the quarter as such. `panel` has only
+    the countries known exactly in both quarters; that selects those without users in early 2024, for most others know
+    only nine months. So the ranges are over all countries that have an upper bound in both.
     """
 
     day: dt.date
     naive_before: Total
     naive_after: Total
     panel: Panel
+    range_before: Range
+    range_after: Range
+
+    @property
+    def is_fourfold(self) -> bool:
+        """Whether the ranges bear out the press: every ratio that they allow rounds to four."""
+        before, after = self.range_before, self.range_after
+        return 3.5 * before.upper <= after.lower and after.upper < 4.5 * before.lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +198,21 @@ def panel_of(profiles: Sequence[Profile], before: Period, after: Period) -> Pane
 
 
 def press_comparison(profiles: Sequence[Profile], reports: Iterable[Report]) -> PressComparison | None:
-    """What the press compared, beside the matched panel; None if no country is known in both quarters."""
+    """What the press compared, beside the same countries; None if these are none, or may have had no users before."""
     panel = panel_of(profiles, *PRESS_QUARTERS)
     if not panel.countries:
         return None
     ledgers = resolve_all(report for report in reports if report.observed <= PRESS_DAY).values()
     resolved = [quarter for ledger in ledgers for quarter in ledger.quarters if quarter.status is Status.REPORTED]
     naive_before, naive_after = (total(r for r in resolved if r.period == quarter) for quarter in PRESS_QUARTERS)
-    return PressComparison(PRESS_DAY, naive_before, naive_after, panel)
+    before, after = _user_ranges(profiles, PRESS_QUARTERS)
+    return PressComparison(PRESS_DAY, naive_before, naive_after, panel, before, after) if before.lower else None
+
+
+def _user_ranges(profiles: Sequence[Profile], quarters: Sequence[Period]) -> Iterator[Range]:
+    """The total of users in each quarter, over the countries that have an upper bound in all of them."""
+    ranges = [[profile.ledger.users_range(quarter) for quarter in quarters] for profile in profiles if profile.ledger]
+    bounded = [of_country for of_country in ranges if math.inf not in itertools.chain(*of_country)]
+    for bounds in zip(*bounded, strict=True):
+        lower, upper = (int(sum(ends)) for ends in zip(*bounds, strict=True))
+        yield Range(lower, upper, len(bounded))
