@@ -1,7 +1,4 @@
-"""Summary -> the formatted values and the sentences of the site, in English.
-
-Every number comes from the summary; only ratios of two numbers that are shown are computed here.
-"""
+"""Summary -> the formatted values and sentences of the site. It computes only ratios of two numbers that are shown."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,7 +6,7 @@ from urllib.parse import urlsplit
 
 from atlas.ledger import Resolved, Year
 from atlas.model import Figure, Kind, Period, Status, YearStatus
-from atlas.summary import Atlas, Coverage, Panel, Profile, Range, Ranked, growth
+from atlas.summary import Atlas, Coverage, Panel, Profile, Range, Ranked
 from atlas.summary.due import Due
 
 MONTHS = (
@@ -73,9 +70,9 @@ def times(before: int | None, after: int) -> str:
     """×2.5; ×0.95, with two decimals below 2; 5 → 951 from fewer than FEW; an em dash from an unknown number."""
     if before is None:
         return "—"
-    factor = growth(before, after)
-    if factor is None or before < FEW:
+    if before < FEW:
         return f"{before:,} → {after:,}"
+    factor = after / before
     return f"×{factor:.1f}" if factor >= 1.995 else f"×{factor:.2f}"
 
 
@@ -91,13 +88,8 @@ def times_between(before: Range, after: Range) -> str:
 
 
 def percent(before: int, after: int) -> str:
-    """27 % more; 5 % fewer; as many. ValueError from 0, of which there is no percentage."""
-    factor = growth(before, after)
-    if factor is None:
-        raise ValueError("no percentage from 0")
-    if before == after:
-        return "as many"
-    share = abs(factor - 1) * 100
+    """27 % more; 5 % fewer. ZeroDivisionError from 0; the two numbers must differ."""
+    share = abs(after / before - 1) * 100
     shown = f"{share:,.0f}" if share >= 1 else "less than 1"
     return f"{shown}{NARROW}% {'more' if after > before else 'fewer'}"
 

@@ -5,9 +5,9 @@ Every number that a reader sees is computed here or in the ledger. A total alway
 
 from atlas.summary.atlas import Atlas, Group, summarise
 from atlas.summary.profiles import Profile, Rate, sort_key
-from atlas.summary.totals import Coverage, Panel, PressComparison, Range, Ranked, Total, growth, ranking
+from atlas.summary.totals import Coverage, Panel, PressComparison, Range, Ranked, Total, ranking
 
 __all__ = [
     "Atlas", "Coverage", "Group", "Panel", "PressComparison", "Profile", "Range", "Ranked",
-    "Rate", "Total", "growth", "ranking", "sort_key", "summarise",
+    "Rate", "Total", "ranking", "sort_key", "summarise",
 ]  # fmt: skip

@@ -139,11 +139,6 @@ def total(quarters: Iterable[Resolved]) -> Total:
     return Total(sum(q.requests or 0 for q in known), sum(q.users or 0 for q in known), len(known))
 
 
-def growth(before: int, after: int) -> float | None:
-    """How many times the earlier count the later one is; None from 0."""
-    return after / before if before else None
-
-
 def ranking(profiles: Sequence[Profile], quarter: Period) -> tuple[Ranked, ...]:
     """The countries known in a quarter, most requests first, then most users, then by name."""
     previous = Period.quarter_from_boundary(quarter.opens - 1)
