@@ -110,12 +110,11 @@ def opening(profile: Profile) -> str:
     if headline.requests == headline.users == 0:
         sentence = f"Telegram says it fulfilled {requests} from {name} in {when}."
         return f"{sentence} This follows from a longer period with a total of 0." if calculation else sentence
-    sentence = f"Telegram says it fulfilled {requests} from {name} in {when}, affecting {users}."
     if calculation:
-        sentence = (
-            f"Telegram’s figures imply {counted(headline.requests, 'fulfilled request')} "
-            f"from {name} in {when}, affecting {users} (calculated: {describe_formula(calculation)})."
-        )
+        implied = f"Telegram’s figures imply {counted(headline.requests, 'fulfilled request')} from {name} in {when}"
+        sentence = f"{implied}, affecting {users} (calculated: {describe_formula(calculation)})."
+    else:
+        sentence = f"Telegram says it fulfilled {requests} from {name} in {when}, affecting {users}."
     if not headline.period.is_quarter:
         return f"{sentence} How they divide between the quarters is not known."
     return sentence + _change_since(headline, profile)
