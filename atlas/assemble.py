@@ -16,7 +16,7 @@ EMPTY = Dataset({}, (), {}, (), (), {})
 PARSERS: Mapping[str, Callable[[str], Any]] = {
     "boolean": lambda text: text == "true",
     "date": dt.date.fromisoformat,
-    "integer": int,
+    "integer": lambda text: int(text) if text else None,
     "string": str,
 }
 """From the text of a valid cell to its value, by the type of its field in the schema."""
@@ -58,8 +58,10 @@ def reports(rows: Iterable[Row], table: Table, broken: Collection[str] = ()) -> 
 def _report(table: Table, rows: list[Row]) -> Report:
     cells = _cells(table, rows[0])
     of_report = {f.name: cells[f.name] for f in table.fields if f.level in ("folder", "report")}
-    figures = tuple(sorted((_figure(table, row) for row in rows), key=lambda figure: figure.period))
-    of_report |= {"kind": Kind(cells["kind"]), "figures": figures}
+    stated = (_figure(table, row) for row in rows if row.cells[table.field_names.index("period")])
+    figures = tuple(sorted(stated, key=lambda figure: figure.period))
+    nothing_after = Period.parse(cells["nothing_after"]) if cells["nothing_after"] else None
+    of_report |= {"kind": Kind(cells["kind"]), "figures": figures, "nothing_after": nothing_after}
     return Report(location=_location(table, rows[0], "observed"), **of_report)
 
 

@@ -14,7 +14,16 @@ Record = dict[str, Cell]
 """A row of a published table: cells by field name, in the order of the schema."""
 
 MEASURES = ("requests", "users")
+Value = tuple[int | None, int | None]
+"""Requests and users of a period, in the order of MEASURES; None for a measure that is not stated or not known."""
+
 NO_LOCATION = Location("")
+
+
+def describe_value(value: Value) -> str:
+    """A value as a report file states it: {requests: 65, users: 121}, without a measure that is None."""
+    stated = (f"{measure}: {count}" for measure, count in zip(MEASURES, value, strict=True) if count is not None)
+    return f"{{{', '.join(stated)}}}"
 
 
 class Kind(StrEnum):
@@ -169,22 +178,25 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Requests and users of one period; `location` is where a report states them."""
+    """Requests and users of one period, None for a measure not stated; `location` is where a report states them."""
 
     period: Period
-    requests: int
-    users: int
+    requests: int | None
+    users: int | None
     location: Location = field(default=NO_LOCATION, compare=False)
 
     @property
-    def value(self) -> tuple[int, int]:
+    def value(self) -> Value:
         """Requests and users, in the order of MEASURES."""
         return self.requests, self.users
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one source stated on the day it was read; `location` is the file and the line of `observed`."""
+    """What one source stated on the day it was read; `location` is the file and the line of `observed`.
+
+    `nothing_after` is the newest quarter that the bot showed, where the source says that it showed nothing newer.
+    """
 
     iso3: str
     observed: dt.date
@@ -194,6 +206,8 @@ class Report:
     credit: str = ""
     note: str = ""
     revises: str = ""
+    trace: str = ""
+    nothing_after: Period | None = None
     reply: str = ""
     location: Location = NO_LOCATION
 

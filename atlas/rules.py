@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from atlas import ledger
-from atlas.model import BOT_STARTED, FIRST_QUARTER, MEASURES, Dataset, Effect, Kind, Report
+from atlas.model import BOT_STARTED, FIRST_QUARTER, MEASURES, Dataset, Effect, Kind, Report, describe_value
 from atlas.problems import Location, Problem, Severity, quoted
 
 Violations = Iterator[tuple[Location, str]]
@@ -19,11 +19,6 @@ Violations = Iterator[tuple[Location, str]]
 
 MOST_USERS_PER_REQUEST = 50
 LARGEST_JUMP = 10
-
-
-def _pair(value: tuple[int, int]) -> str:
-    requests, users = value
-    return f"{{requests: {requests}, users: {users}}}"
 
 
 def observed_future(report: Report, today: dt.date) -> Violations:
@@ -55,6 +50,29 @@ def period_ended(report: Report, today: dt.date) -> Violations:
             yield figure.location, f"{ends}, but must end before the day observed, {report.observed}"
 
 
+def measure_missing(report: Report, today: dt.date) -> Violations:
+    """A figure must state requests and users; only a press article may state one of them alone."""
+    for figure in report.figures:
+        missing = [measure for measure, count in zip(MEASURES, figure.value, strict=True) if count is None]
+        if missing and (report.kind is not Kind.PRESS or len(missing) == len(MEASURES)):
+            message = f"{figure.period} must give {' and '.join(missing)}: only a press article may state one alone"
+            yield figure.location, message
+
+
+def nothing_after_ended(report: Report, today: dt.date) -> Violations:
+    """`nothing_after` must have ended before the day observed, and must not be before a figure of its report."""
+    newest = report.nothing_after
+    if newest is None:
+        return
+    if newest.end >= report.observed:
+        must = f"nothing_after must be a quarter that ended before the day observed, {report.observed}"
+        yield report.location, f"{must}; {newest} ends on {newest.end}"
+    for figure in report.figures:
+        if figure.period.closes > newest.closes:
+            must = f"nothing_after must not be before a figure of the report, {figure.period}"
+            yield report.location, f"{must}; it is {newest}"
+
+
 def source_missing(report: Report, today: dt.date) -> Violations:
     """A press article or a dataset must give its source."""
     if report.kind is not Kind.REPLY and not report.source:
@@ -63,10 +81,17 @@ def source_missing(report: Report, today: dt.date) -> Violations:
 
 
 def source_address(report: Report, today: dt.date) -> Violations:
-    """A source must be a public web address."""
-    if report.source and not _is_address(report.source):
-        must = "source must be an address that begins with https:// or http://"
-        yield report.location, f"{must}, not {quoted(report.source)}"
+    """The addresses in `source` and `trace` must be public web addresses."""
+    for key, address in (("source", report.source), ("trace", report.trace)):
+        if address and not _is_address(address):
+            must = f"{key} must be an address that begins with https:// or http://"
+            yield report.location, f"{must}, not {quoted(address)}"
+
+
+def trace_of_dataset(report: Report, today: dt.date) -> Violations:
+    """Only a dataset has a `trace`; other reports name in `source` where they can be read."""
+    if report.trace and report.kind is not Kind.DATASET:
+        yield report.location, f"trace must be given for a dataset only, not for a report of kind {report.kind}"
 
 
 def _is_address(text: str) -> bool:
@@ -84,31 +109,35 @@ def adds_up(report: Report, today: dt.date) -> Violations:
     """The figures of one report must not contradict each other."""
     for conflict in ledger.contradictions(report) if len(report.figures) > 1 else ():
         figure = conflict.older.figure
-        message = f"{figure.period}: {_pair(figure.value)} must agree with {conflict.against} of the same report"
+        message = (
+            f"{figure.period}: {describe_value(figure.value)} must agree with {conflict.against} of the same report"
+        )
         yield figure.location, f"{message}. Compare both with the source"
 
 
 def zero_mismatch(report: Report, today: dt.date) -> Violations:
     """Requests and users should either both be 0 or both be above 0."""
     for figure in report.figures:
-        if (figure.requests == 0) != (figure.users == 0):
+        if None not in figure.value and (figure.requests == 0) != (figure.users == 0):
             must = "requests and users should either both be 0 or both be above 0"
-            yield figure.location, f"{must}, not {_pair(figure.value)}"
+            yield figure.location, f"{must}, not {describe_value(figure.value)}"
 
 
 def users_below_requests(report: Report, today: dt.date) -> Violations:
     """Users should not be fewer than requests."""
     for figure in report.figures:
-        if 0 < figure.users < figure.requests:
-            message = f"users should not be fewer than requests; here they are {_pair(figure.value)}"
+        if 0 < (figure.users or 0) < (figure.requests or 0):
+            message = f"users should not be fewer than requests; here they are {describe_value(figure.value)}"
             yield figure.location, f"{message}. Are they swapped?"
 
 
 def users_per_request(report: Report, today: dt.date) -> Violations:
     """Users should be at most 50 per request."""
     for figure in report.figures:
-        if figure.requests and figure.users > MOST_USERS_PER_REQUEST * figure.requests:
-            message = f"users should be at most {MOST_USERS_PER_REQUEST} per request, not {_pair(figure.value)}"
+        if figure.requests and (figure.users or 0) > MOST_USERS_PER_REQUEST * figure.requests:
+            message = (
+                f"users should be at most {MOST_USERS_PER_REQUEST} per request, not {describe_value(figure.value)}"
+            )
             yield figure.location, f"{message}. Is there an extra digit?"
 
 
@@ -116,7 +145,7 @@ def same_report_twice(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Vio
     """A report must not be in two files."""
     first: dict[tuple[object, ...], Report] = {}
     for report in dataset.reports:
-        figures = tuple((figure.period, figure.value) for figure in report.figures)
+        figures = (report.nothing_after, *((figure.period, figure.value) for figure in report.figures))
         # Without a source, equal figures may come from two people: then day and name must be the same as well.
         person = () if report.source else (report.observed, report.credit)
         keys: list[tuple[object, ...]] = [(report.iso3, report.kind, report.source, person, figures)]
@@ -146,8 +175,8 @@ def _unexplained(ledgers: Iterable[ledger.Ledger], *, negative: bool) -> Violati
         if revision.is_negative is not negative or newer.report.revises or older.report is newer.report:
             continue
         is_same_period = revision.effect is Effect.REVISES
-        figures = f"{newer.figure.period}: {_pair(newer.figure.value)}" if is_same_period else revision.against
-        stated = f"{older.report.location.path} states {older.figure.period}: {_pair(older.figure.value)}"
+        figures = f"{newer.figure.period}: {describe_value(newer.figure.value)}" if is_same_period else revision.against
+        stated = f"{older.report.location.path} states {older.figure.period}: {describe_value(older.figure.value)}"
         reason = ", which would leave a quarter below 0" if negative else ""
         message = f"{figures} must agree with earlier reports; {stated}{reason}"
         advice = "Correct the typo, or explain with `revises` why Telegram's figure changed"
@@ -198,8 +227,11 @@ REPORT_RULES = (
     Rule(observed_too_early),
     Rule(period_too_early),
     Rule(period_ended),
+    Rule(measure_missing),
+    Rule(nothing_after_ended),
     Rule(source_missing),
     Rule(source_address),
+    Rule(trace_of_dataset),
     Rule(adds_up),
     Rule(zero_mismatch, Severity.WARNING),
     Rule(users_below_requests, Severity.WARNING),

@@ -62,6 +62,32 @@ class Canonical(Check):
                 yield CanonicalError.from_row(row, note="not plain", field_name=frictionless_field.name)
 
 
+class RequiredError(CellError):
+    """An empty cell which the other cells of its row require."""
+
+    type = "required"
+    title = "Required Error"
+    description = "The cell is required by others of its row."
+    template = "{note}"
+
+
+@attrs.define(kw_only=True, repr=False)
+class Required(Check):
+    """Require what a field's `requiredWith` (a field that is given) or `requiredWithout` (one that is not) asks for."""
+
+    type = "required"
+    Errors = [RequiredError]  # noqa: RUF012 - Frictionless skips a check that does not list its errors
+
+    def validate_row(self, row: FrictionlessRow) -> Iterable[Error]:
+        """Yield an error for every empty cell that another cell of the row requires."""
+        cells = dict(zip(row.field_names, row.cells, strict=False))
+        for field in row.fields:
+            others = field.custom.get("requiredWith", ()), field.custom.get("requiredWithout", ())
+            is_required = any(cells[name] for name in others[0]) or any(not cells[name] for name in others[1])
+            if is_required and not cells[field.name]:
+                yield RequiredError.from_row(row, note="required", field_name=field.name)
+
+
 def _is_plain(field_type: str, text: str) -> bool:
     if form := PLAIN_FORMS.get(field_type):
         return form.fullmatch(text) is not None
@@ -72,7 +98,7 @@ def check(rows: Mapping[str, tuple[Row, ...]], tables: Mapping[str, Table]) -> t
     """The problems of some tables, in no order; `rows` must contain every table that they refer to."""
     try:
         package = Package(resources=[_resource(tables[name], rows[name]) for name in rows])
-        report = package.validate(checklist=Checklist(checks=[Canonical()]), limit_errors=ERRORS_SHOWN)
+        report = package.validate(checklist=Checklist(checks=[Canonical(), Required()]), limit_errors=ERRORS_SHOWN)
     except FrictionlessException as exception:
         message = f"the schemas must be valid Table Schemas: {exception.error.message}"
         return (Problem(Location("schema"), "schema", message),)

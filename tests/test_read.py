@@ -42,6 +42,8 @@ def test_a_report_is_read_as_text_with_the_line_of_every_cell() -> None:
         "credit": 3,
         "note": 1,
         "revises": 1,
+        "trace": 1,
+        "nothing_after": 1,
         "reply": 1,
         "period": 5,
         "requests": 5,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from atlas.model import Report, Table
+from atlas.model import Report, Table, describe_value
 from atlas.problems import Location, Problem, Severity
 from atlas.read import Row
 
@@ -31,6 +31,9 @@ BLOCK = re.compile(
     "[!-~\u00a1-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd])?"
 )
 """Text of several lines that YAML reads as itself in a literal block (`|-`), without blanks at its ends."""
+
+KEYS = ("observed", "kind", "source", "credit", "note", "revises", "trace", "nothing_after")
+"""The keys of a report with a value on one line, in the order in which files have them."""
 
 RESERVED_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
@@ -93,7 +96,7 @@ def plan(reports: Iterable[Report], existing: Iterable[Report]) -> Plan:
 
 
 def _key(report: Report) -> tuple[object, ...]:
-    anonymous = (report.credit, report.figures) if not report.source else ()
+    anonymous = (report.credit, report.figures, report.nothing_after) if not report.source else ()
     return report.iso3, report.observed, report.kind, report.source, anonymous
 
 
@@ -115,12 +118,13 @@ def write(root: Path, additions: Iterable[Addition]) -> None:
 
 def report_to_yaml(report: Report) -> str:
     """The text of a report file, the same for every way to contribute: keys in this order, quotes only where needed."""
-    cells = {key: str(getattr(report, key)) for key in ("observed", "kind", "source", "credit", "note", "revises")}
+    cells = {key: str(getattr(report, key) or "") for key in KEYS}
     lines = [f"{key}: {_scalar(text)}" for key, text in cells.items() if text]
     if report.reply:
         lines.append(f"reply: {_block(report.reply)}")
-    lines.append("figures:")
-    lines += [f"  {f.period}: {{requests: {f.requests}, users: {f.users}}}" for f in report.figures]
+    if report.figures:
+        lines.append("figures:")
+    lines += [f"  {figure.period}: {describe_value(figure.value)}" for figure in report.figures]
     return "\n".join(lines) + "\n"
 
 

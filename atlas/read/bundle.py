@@ -56,7 +56,7 @@ def _in_zip(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _snapshot(files: Mapping[str, bytes], folder: PurePosixPath, table: Table) -> Snapshot:
     path = str(folder / FIGURES)
-    required = tuple(field.name for field in table.fields if field.constraints.get("required"))
+    required = tuple(f.name for f in table.fields if f.constraints.get("required") or f.level in ("period", "figure"))
     figures, problems = snapshot.rows(path, files[path], required)
     # Problems with the names do not matter: without a name, a country is called by its code.
     countries, _ = snapshot.rows(COUNTRIES, files.get(str(folder / COUNTRIES), b""), ())

@@ -72,7 +72,9 @@ def rows_from_text(path: str, iso3: str, text: str, table: Table) -> tuple[list[
     of_report = {"report": (path, 1), "iso3": (iso3, 1)}
     for key in keys & tree.items.keys():
         of_report[key] = _text(path, key, tree, problems)
-    rows = [_row(path, table, of_report | of_figure) for of_figure in _figures(path, tree, table, problems)]
+    without_figures = iter([{}]) if "nothing_after" in of_report and "figures" not in tree.items else None
+    figures = without_figures or _figures(path, tree, table, problems)
+    rows = [_row(path, table, of_report | of_figure) for of_figure in figures]
     return rows, problems
 
 
@@ -85,7 +87,7 @@ def _figures(
         return
     if not isinstance(figures, yaml_tree.Mapping) or not figures.items:
         line = tree.key_lines.get("figures", tree.line)
-        message = f"a report must state at least one figure; {LAYOUT}"
+        message = f"a report must state at least one figure, or `nothing_after`; {LAYOUT}"
         problems.append(Problem(Location(path, line), "no-figures", message))
         return
     keys = frozenset(f.name for f in table.fields if f.level == "figure")
