@@ -71,8 +71,9 @@ def _figure(table: Table, row: Row) -> Figure:
 
 
 def _cells(table: Table, row: Row) -> dict[str, Any]:
-    """The cells of a row by field name, each of the type that the schema gives."""
-    return {field.name: PARSERS[field.type](text) for field, text in zip(table.fields, row.cells, strict=True)}
+    """The cells of a row by field name, each of the type that the schema gives, without those that a build computes."""
+    cells = zip(table.fields, row.cells, strict=True)
+    return {field.name: PARSERS[field.type](text) for field, text in cells if field.level != "computed"}
 
 
 def _location(table: Table, row: Row, name: str) -> Location:

@@ -20,12 +20,6 @@ Value = tuple[int | None, int | None]
 NO_LOCATION = Location("")
 
 
-def describe_value(value: Value) -> str:
-    """A value as a report file states it: {requests: 65, users: 121}, without a measure that is None."""
-    stated = (f"{measure}: {count}" for measure, count in zip(MEASURES, value, strict=True) if count is not None)
-    return f"{{{', '.join(stated)}}}"
-
-
 class Kind(StrEnum):
     """Where a report's figures were read, the most direct first; schema/ lists the same values."""
 
@@ -35,21 +29,76 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """How the value of a quarter is known, the most certain first."""
+    """How the value of a period is known, the most certain first.
+
+    Reported: stated. Derived: its bounds meet. Bounded: it has an upper bound. Partial: something within it is known,
+    but it has no upper bound, which can happen to a year only. Missing: nothing is known.
+    """
 
     REPORTED = "reported"
     DERIVED = "derived"
     BOUNDED = "bounded"
-    MISSING = "missing"
-
-
-class YearStatus(StrEnum):
-    """How the total of a year is known."""
-
-    REPORTED = "reported"
-    DERIVED = "derived"
     PARTIAL = "partial"
     MISSING = "missing"
+
+
+class Evidence(StrEnum):
+    """How a figure can be verified, the best first.
+
+    Confirmed: the bot's reply is public, and another report of another day agrees. Public: the reply is public once, or
+    a newspaper asked the bot itself. Traced: from a dataset, with a public thread where the picture
+    can be seen. Untraced: from a dataset, without one. Claimed: a reply that only its sender has seen.
+    """
+
+    CONFIRMED = "confirmed"
+    PUBLIC = "public"
+    TRACED = "traced"
+    UNTRACED = "untraced"
+    CLAIMED = "claimed"
+
+
+class ObservedBasis(StrEnum):
+    """What the day `observed` of a report is, in the order of Kind."""
+
+    REPLY_READ = "reply_read"
+    ARTICLE_PUBLISHED = "article_published"
+    DATASET_PUBLISHED = "dataset_published"
+
+
+class Role(StrEnum):
+    """What a report contributes to a row of the table quarters.
+
+    States: its figure is the quarter's. Term: its figure is a term of the formula. Bound: its figure limits a quarter
+    that is not known.
+    """
+
+    STATES = "states"
+    TERM = "term"
+    BOUND = "bound"
+
+
+class Method(StrEnum):
+    """How a known value comes from what reports state, the most direct first.
+
+    Zero total: the total of a longer period, or what other figures leave of it, is 0, so all of it is 0.
+    """
+
+    STATED = "stated"
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    ZERO_TOTAL = "zero_total"
+
+
+class MissingReason(StrEnum):
+    """Why nothing is known about a quarter: judged on the day of the newest report, so that equal data give one reason.
+
+    Not due: the bot did not yet have to publish it. Not offered: somebody asked the bot after it was due, and the bot
+    showed nothing newer than an earlier quarter. Not asked: no report says that anybody asked since it was due.
+    """
+
+    NOT_DUE = "not_due"
+    NOT_OFFERED = "not_offered"
+    NOT_ASKED = "not_asked"
 
 
 class Effect(StrEnum):
@@ -57,14 +106,16 @@ class Effect(StrEnum):
 
     New: the period had no exact value, and this value is possible. Confirms: the value was known, stated or derived.
     Revises: another value was stated for the period. Conflicts: the value contradicts what other periods state.
-    Two more apply only between two states of the data. Removed: no report states the figure any more. Weakened: fewer
-    reports state it than before.
+    Disputes: a reply that only its sender has seen contradicts a confirmed figure, and counts only once a second report
+    agrees. Two more apply only between two states of the data. Removed: no report states the figure any more. Weakened:
+    fewer reports state it than before.
     """
 
     NEW = "new"
     CONFIRMS = "confirms"
     REVISES = "revises"
     CONFLICTS = "conflicts"
+    DISPUTES = "disputes"
     REMOVED = "removed"
     WEAKENED = "weakened"
 
@@ -150,6 +201,11 @@ class Period:
         return f"{self.year}-Q{self.first}" + ("" if self.is_quarter else f"-Q{self.last}")
 
 
+def figure_id(iso3: str, period: Period) -> str:
+    """FRA-2024-Q4: the stable name of a country's figure, in tables and as an anchor on the country's page."""
+    return f"{iso3}-{period}"
+
+
 FIRST_QUARTER = Period(2024, 1, 1)
 """The first quarter for which the bot has figures."""
 
@@ -160,6 +216,23 @@ BOT_STARTED = dt.date(2024, 9, 1)
 def quarters_between(first: Period, last: Period) -> tuple[Period, ...]:
     """All quarters from `first` to `last`, inclusive."""
     return tuple(Period.quarter_from_boundary(b) for b in range(first.opens, last.closes))
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a count can at least and at most be; `upper` is None where nothing limits it."""
+
+    lower: int
+    upper: int | None
+
+    @property
+    def exact(self) -> int | None:
+        """The count, where the bounds meet."""
+        return self.lower if self.lower == self.upper else None
+
+    def __add__(self, other: "Range") -> "Range":
+        upper = self.upper + other.upper if self.upper is not None and other.upper is not None else None
+        return Range(self.lower + other.lower, upper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +263,12 @@ class Figure:
         """Requests and users, in the order of MEASURES."""
         return self.requests, self.users
 
+    @property
+    def text(self) -> str:
+        """The value as a report file states it: {requests: 65, users: 121}, without a measure that is not stated."""
+        stated = (f"{name}: {count}" for name, count in zip(MEASURES, self.value, strict=True) if count is not None)
+        return f"{{{', '.join(stated)}}}"
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -210,6 +289,32 @@ class Report:
     nothing_after: Period | None = None
     reply: str = ""
     location: Location = NO_LOCATION
+
+    @property
+    def observed_basis(self) -> ObservedBasis:
+        """What its day is: a reply was read on it; an article or a dataset published the figures."""
+        return tuple(ObservedBasis)[tuple(Kind).index(self.kind)]
+
+    @property
+    def newest_shown(self) -> Period | None:
+        """The newest period that the bot showed on the day observed; None if the report does not say.
+
+        A reply of the bot shows all it has, so its newest figure is the newest. An article or a dataset may be older
+        than its day, and says it only with `nothing_after`.
+        """
+        if self.nothing_after or self.kind is not Kind.REPLY:
+            return self.nothing_after
+        return max((figure.period for figure in self.figures), key=lambda period: period.closes, default=None)
+
+    @property
+    def is_public_reply(self) -> bool:
+        """Whether it is a reply of the bot that others can see."""
+        return self.kind is Kind.REPLY and bool(self.source)
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether it is a reply that only its sender has seen."""
+        return self.kind is Kind.REPLY and not self.source
 
 
 @dataclass(frozen=True, slots=True)

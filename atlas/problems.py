@@ -1,8 +1,8 @@
 """Problems of the data: what must be true, where, and how severe it is. All modules report problems in this form."""
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -26,12 +26,16 @@ class Location:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """What must be true at a location, and is not. Problems sort by location; a message is always one line."""
+    """What must be true at a location, and is not. Problems sort by location; a message is always one line.
+
+    `subject` is the period that a warning is about, where it is about a figure.
+    """
 
     location: Location
     rule: str
     message: str
     severity: Severity = Severity.ERROR
+    subject: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", printable(self.message))
@@ -64,3 +68,8 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     originals = {candidate.casefold(): candidate for candidate in candidates}
     nearest = difflib.get_close_matches(word.casefold(), originals, n=1)
     return f" Did you mean {quoted(originals[nearest[0]])}?" if nearest else ""
+
+
+def join_names(parts: Sequence[str]) -> str:
+    """a; a and b; a, b and c."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from atlas.ledger import Resolved, Year
-from atlas.model import Figure, Kind, Period, Status, YearStatus
-from atlas.summary import Atlas, Coverage, Panel, Profile, Range, Ranked
+from atlas.ledger import Resolved
+from atlas.model import MEASURES, Kind, Period, Range, Status, Value
+from atlas.problems import join_names
+from atlas.summary import Atlas, Coverage, Headline, Panel, Profile, Ranked
 from atlas.summary.due import Due
 
 MONTHS = (
@@ -14,12 +15,20 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 NARROW = "\u202f"
+MINUS = "−"
+LEAST_TIMES = 3  # a ratio from this on is shown as a factor, a smaller one in percent
 FEW = 20  # from fewer than this, a ratio or a percentage says less than the two numbers
 
 
-def number(value: float | None) -> str:
-    """1,040; an em dash if the value is unknown, never 0."""
-    return "—" if value is None else f"{value:,}"
+def number(value: float | Range | None) -> str:
+    """1,040; 5,826–6,272 for a range, or "from 5,826" without a limit; an em dash if it is unknown, never 0."""
+    if value is None:
+        return "—"
+    if not isinstance(value, Range):
+        return f"{value:,}"
+    if value.upper is None:
+        return f"from {value.lower:,}" if value.lower else "—"
+    return f"{value.lower:,}" if value.lower == value.upper else f"{value.lower:,}–{value.upper:,}"
 
 
 def rate(value: float | None) -> str:
@@ -50,11 +59,17 @@ def short(value: Period) -> str:
     return f"{quarters} {value.year}"
 
 
-def counted(value: int, noun: str) -> str:
-    """0 requests, 1 user, 2 countries."""
-    if value == 1:
+def counted(value: int | Range, noun: str) -> str:
+    """0 requests, 1 user, 2 countries; 5,826–6,272 users."""
+    if value in (1, Range(1, 1)):
         return f"1 {noun}"
-    return f"{value:,} {noun[:-1]}ies" if noun.endswith("y") else f"{value:,} {noun}s"
+    return f"{number(value)} {noun[:-1]}ies" if noun.endswith("y") else f"{number(value)} {noun}s"
+
+
+def counts(value: Value) -> str:
+    """65 requests and 121 users, or only the measure that is stated."""
+    stated = zip(value, MEASURES, strict=True)
+    return join_names([counted(count, measure[:-1]) for count, measure in stated if count is not None])
 
 
 def size(number_of_bytes: int) -> str:
@@ -66,25 +81,33 @@ def size(number_of_bytes: int) -> str:
     return f"{number_of_bytes / 1_000_000:.1f}\u00a0MB"
 
 
-def times(before: int | None, after: int) -> str:
-    """×2.5; ×0.95, with two decimals below 2; 5 → 951 from fewer than FEW; an em dash from an unknown number."""
-    if before is None:
+def change(before: int | Range | None, after: int | Range | None) -> str:
+    """4.1 to 4.4 times; +27 %; −48 % to −40 %: the smallest and the largest ratio that the ranges allow.
+
+    Percent below a factor of 3, times above. From fewer than FEW the two numbers: 5 → 951. An em dash if unknown.
+    """
+    old, new = (Range(n, n) if isinstance(n, int) else n for n in (before, after))
+    if old is None or new is None or old.upper is None or new.upper is None:
         return "—"
-    if before < FEW:
-        return f"{before:,} → {after:,}"
-    factor = after / before
-    return f"×{factor:.1f}" if factor >= 1.995 else f"×{factor:.2f}"
+    if old.lower < FEW:
+        return f"{number(old)} → {number(new)}"
+    ratios = (new.lower / old.upper, new.upper / old.lower)
+    if ratios[0] < LEAST_TIMES:
+        texts = [_signed_percent(ratio) for ratio in ratios]
+        return " to ".join(dict.fromkeys(texts))
+    texts = [f"{ratio:.1f}" for ratio in ratios]
+    return " to ".join(dict.fromkeys(texts)) + " times"
 
 
-def between(value: Range) -> str:
-    """5,826–6,272; 5,826 where the bounds meet."""
-    return f"{value.lower:,}" if value.lower == value.upper else f"{value.lower:,}–{value.upper:,}"
+def times(before: Range, after: Range) -> str:
+    """4.1 to 4.4 times, at any factor; both ranges have an upper bound, and the first does not begin at 0."""
+    texts = [f"{(after.lower / (before.upper or 1)):.1f}", f"{(after.upper or 0) / before.lower:.1f}"]
+    return " to ".join(dict.fromkeys(texts)) + " times"
 
 
-def times_between(before: Range, after: Range) -> str:
-    """4.1 to 4.4 times: the smallest and the largest ratio that the ranges allow; the first must not begin at 0."""
-    smallest, largest = f"{after.lower / before.upper:.1f}", f"{after.upper / before.lower:.1f}"
-    return f"{smallest} times" if smallest == largest else f"{smallest} to {largest} times"
+def _signed_percent(ratio: float) -> str:
+    share = round((ratio - 1) * 100)
+    return f"{'+' if share > 0 else MINUS if share < 0 else ''}{abs(share):,}{NARROW}%"
 
 
 def percent(before: int, after: int) -> str:
@@ -98,7 +121,11 @@ def opening(profile: Profile) -> str:
     """The first sentences of a country page: the newest figures, and how they changed."""
     name, headline = profile.country.name_in_text, profile.headline
     if headline is None:
-        return f"No one has reported Telegram’s figures for {name} yet."
+        known = [quarter for quarter in profile.quarters if quarter.status is Status.BOUNDED]
+        if not known:
+            return f"No one has reported Telegram’s figures for {name} yet."
+        newest = f"{_describe_bounds(known[-1])} in {period(known[-1].period)}"
+        return f"We have only a part of Telegram’s figures for {name}: {newest}."
     requests, users = counted(headline.requests, "request"), counted(headline.users, "user")
     if profile.is_unrefreshed_zero:
         last = day(profile.last_observed)
@@ -106,7 +133,7 @@ def opening(profile: Profile) -> str:
         return (
             f"Telegram says it fulfilled {requests} from {name} in January–September {headline.period.year}. {newest}."
         )
-    when, calculation = period(headline.period), profile.headline_formula
+    when, calculation = period(headline.period), headline.formula
     if headline.requests == headline.users == 0:
         sentence = f"Telegram says it fulfilled {requests} from {name} in {when}."
         return f"{sentence} This follows from a longer period with a total of 0." if calculation else sentence
@@ -120,7 +147,7 @@ def opening(profile: Profile) -> str:
     return sentence + _change_since(headline, profile)
 
 
-def _change_since(headline: Figure, profile: Profile) -> str:
+def _change_since(headline: Headline, profile: Profile) -> str:
     """How requests changed since the quarter before the newest; empty if that quarter is unknown."""
     before = profile.known(Period.quarter_from_boundary(headline.period.opens - 1))
     if before is None or before.requests is None:
@@ -187,22 +214,23 @@ def describe_kind(kind: Kind) -> str:
 
 
 def describe_status(resolved: Resolved) -> str:
-    """How a period is known: reported; calculated: full year 2024 minus January–September; only a total; no report."""
+    """How a period is known: reported; calculated: …; at most …; only a part of the year; no report."""
     if resolved.status is Status.DERIVED:
         return f"calculated: {describe_formula(resolved.formula)}"
-    if resolved.status is Status.BOUNDED and resolved.span and resolved.span_value:
-        requests, users = resolved.span_value
-        calculated = f", calculated: {describe_formula(resolved.formula)}" if resolved.formula else ""
-        total = f"{counted(requests, 'request')} and {counted(users, 'user')}"
-        return f"only the total for {period(resolved.span)} is known ({total}{calculated})"
+    if resolved.status is Status.BOUNDED:
+        return _describe_bounds(resolved)
+    if resolved.status is Status.PARTIAL:
+        return f"{resolved.quarters_known} of 4 quarters known"
     return "reported" if resolved.status is Status.REPORTED else "no report"
 
 
-def describe_year(year: Year) -> str:
-    """How the total of a year is known, as for quarters; or how many of its quarters are known."""
-    if year.status is YearStatus.PARTIAL:
-        return f"{year.quarters_known} of 4 quarters known"
-    return describe_status(year.resolved)
+def _describe_bounds(resolved: Resolved) -> str:
+    if resolved.span and resolved.span_value:
+        calculated = f", calculated: {describe_formula(resolved.formula)}" if resolved.formula else ""
+        total = f"{counts(resolved.span_value)}{calculated}"
+        return f"only the total for {period(resolved.span)} is known ({total})"
+    limits = zip((resolved.requests_range, resolved.users_range), MEASURES, strict=True)
+    return join_names([counted(limit, measure[:-1]) for limit, measure in limits if limit.upper is not None])
 
 
 def describe_formula(formula: str) -> str:
@@ -236,11 +264,6 @@ def _describe_calculation(calculation: str) -> str:
     if not zero:
         return text
     return f"the total for {text} is 0" if len(periods) == 1 else f"{text} is 0"
-
-
-def join_names(parts: Sequence[str]) -> str:
-    """a; a and b; a, b and c."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def describe_country_chart(profile: Profile) -> str:

@@ -11,14 +11,19 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from atlas import ledger
-from atlas.model import BOT_STARTED, FIRST_QUARTER, MEASURES, Dataset, Effect, Kind, Report, describe_value
-from atlas.problems import Location, Problem, Severity, quoted
+from atlas.model import BOT_STARTED, FIRST_QUARTER, MEASURES, Dataset, Effect, Kind, Period, Report
+from atlas.problems import Location, Problem, Severity, join_names, quoted
 
 Violations = Iterator[tuple[Location, str]]
 """Where a rule is broken, and the message: what must be true there."""
 
+Doubts = Iterator[tuple[Location, str, Period]]
+"""Where a figure is unusual, the message, and the period that it is about."""
+
 MOST_USERS_PER_REQUEST = 50
+MOST_USERS_PER_MILLION = 500  # of a country's people in a quarter; the highest figure known is 96
 LARGEST_JUMP = 10
+LARGEST_REVISION = 0.2  # of the figure that is revised
 
 
 def observed_future(report: Report, today: dt.date) -> Violations:
@@ -108,37 +113,33 @@ def _is_address(text: str) -> bool:
 def adds_up(report: Report, today: dt.date) -> Violations:
     """The figures of one report must not contradict each other."""
     for conflict in ledger.contradictions(report) if len(report.figures) > 1 else ():
-        figure = conflict.older.figure
-        message = (
-            f"{figure.period}: {describe_value(figure.value)} must agree with {conflict.against} of the same report"
-        )
+        figure = conflict.rejected.figure
+        message = f"{figure.period}: {figure.text} must agree with {conflict.against} of the same report"
         yield figure.location, f"{message}. Compare both with the source"
 
 
-def zero_mismatch(report: Report, today: dt.date) -> Violations:
+def zero_mismatch(report: Report, today: dt.date) -> Doubts:
     """Requests and users should either both be 0 or both be above 0."""
     for figure in report.figures:
         if None not in figure.value and (figure.requests == 0) != (figure.users == 0):
             must = "requests and users should either both be 0 or both be above 0"
-            yield figure.location, f"{must}, not {describe_value(figure.value)}"
+            yield figure.location, f"{must}, not {figure.text}", figure.period
 
 
-def users_below_requests(report: Report, today: dt.date) -> Violations:
+def users_below_requests(report: Report, today: dt.date) -> Doubts:
     """Users should not be fewer than requests."""
     for figure in report.figures:
         if 0 < (figure.users or 0) < (figure.requests or 0):
-            message = f"users should not be fewer than requests; here they are {describe_value(figure.value)}"
-            yield figure.location, f"{message}. Are they swapped?"
+            message = f"users should not be fewer than requests; here they are {figure.text}"
+            yield figure.location, f"{message}. Are they swapped?", figure.period
 
 
-def users_per_request(report: Report, today: dt.date) -> Violations:
+def users_per_request(report: Report, today: dt.date) -> Doubts:
     """Users should be at most 50 per request."""
     for figure in report.figures:
         if figure.requests and (figure.users or 0) > MOST_USERS_PER_REQUEST * figure.requests:
-            message = (
-                f"users should be at most {MOST_USERS_PER_REQUEST} per request, not {describe_value(figure.value)}"
-            )
-            yield figure.location, f"{message}. Is there an extra digit?"
+            message = f"users should be at most {MOST_USERS_PER_REQUEST} per request, not {figure.text}"
+            yield figure.location, f"{message}. Is there an extra digit?", figure.period
 
 
 def same_report_twice(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Violations:
@@ -170,40 +171,104 @@ def negative(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Violations:
 
 
 def _unexplained(ledgers: Iterable[ledger.Ledger], *, negative: bool) -> Violations:
-    for revision in itertools.chain.from_iterable(resolved.revisions for resolved in ledgers):
-        older, newer = revision.older, revision.newer
+    for revision in _revisions(ledgers):
+        older, newer = _in_order(revision)
         if revision.is_negative is not negative or newer.report.revises or older.report is newer.report:
             continue
-        is_same_period = revision.effect is Effect.REVISES
-        figures = f"{newer.figure.period}: {describe_value(newer.figure.value)}" if is_same_period else revision.against
-        stated = f"{older.report.location.path} states {older.figure.period}: {describe_value(older.figure.value)}"
+        stated = f"{older.report.location.path} states {older.figure.period}: {older.figure.text}"
+        if revision.effect is Effect.DISPUTES:
+            figures = f"{newer.figure.period}: {newer.figure.text}"
+            stated = f"{revision.against} is confirmed by {join_names(revision.against_reports)}"
+        elif revision.effect is Effect.REVISES:
+            figures = f"{newer.figure.period}: {newer.figure.text}"
+        else:
+            others = [path for path in revision.against_reports if path != newer.report.location.path]
+            figures = revision.against + (f" (with {join_names(others)})" if others else "")
         reason = ", which would leave a quarter below 0" if negative else ""
         message = f"{figures} must agree with earlier reports; {stated}{reason}"
         advice = "Correct the typo, or explain with `revises` why Telegram's figure changed"
         yield newer.figure.location, f"{message}. {advice}"
 
 
-def jump(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Violations:
+def _revisions(ledgers: Iterable[ledger.Ledger]) -> Iterator[ledger.Revision]:
+    return itertools.chain.from_iterable(resolved.revisions for resolved in ledgers)
+
+
+def _in_order(revision: ledger.Revision) -> tuple[ledger.Statement, ledger.Statement]:
+    """The older and the newer of the two statements; only a disputed figure is newer than those that it contradicts."""
+    pair = (revision.rejected, revision.accepted)
+    return (pair[1], pair[0]) if revision.effect is Effect.DISPUTES else pair
+
+
+def disputed(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
+    """A reply without a source should not contradict a confirmed figure; it counts once a second report agrees."""
+    for revision in _revisions(ledgers):
+        if revision.effect is Effect.DISPUTES:
+            figure = revision.rejected.figure
+            message = f"{figure.period}: {figure.text} contradicts {revision.against}, which is confirmed"
+            yield figure.location, f"{message}; it should have a source, or wait for a second report", figure.period
+
+
+def large_revision(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
+    """A revision should not change a figure by more than a fifth."""
+    for revision in _revisions(ledgers):
+        if revision.effect is Effect.CONFLICTS:
+            continue
+        (older, newer), pairs = _in_order(revision), []
+        if older.figure.period == newer.figure.period:
+            pairs = [pair for pair in zip(older.figure.value, newer.figure.value, strict=True) if None not in pair]
+        if any(abs((new or 0) - (old or 0)) > LARGEST_REVISION * (old or 0) for old, new in pairs):
+            message = f"a revision should not change {older.figure.text} by more than a fifth, to {newer.figure.text}"
+            yield newer.figure.location, f"{newer.figure.period}: {message}. Compare both", newer.figure.period
+
+
+def repeated_figure_revised(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
+    """A figure that two or more reports state should not be revised."""
+    for country in ledgers:
+        older = [revision for revision in country.revisions if revision.effect is Effect.REVISES]
+        for revision in older:
+            figure, newer = revision.rejected.figure, revision.accepted.figure
+            reports = [r.rejected.report.location.path for r in older if r.rejected.figure == figure]
+            if len(reports) > 1 and reports[0] == revision.rejected.report.location.path:
+                message = f"{figure.period}: {figure.text} is stated by {join_names(reports)} and should not be revised"
+                yield newer.location, f"{message}. Compare with the sources", newer.period
+
+
+def users_per_million(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
+    """Users in a quarter should be at most 500 per million people of the country."""
+    for country in ledgers:
+        by_year = dataset.population.get(country.iso3, {})
+        for quarter in country.quarters:
+            people = max(((year, n) for year, n in by_year.items() if year <= quarter.period.year), default=None)
+            if people and (quarter.users or 0) > MOST_USERS_PER_MILLION * people[1] / 1_000_000:
+                message = f"users should be at most {MOST_USERS_PER_MILLION} per million people, not {quarter.users:,}"
+                message = f"{quarter.period}: {message} of {people[1]:,}. Compare with the source"
+                yield _newest(quarter).figure.location, message, quarter.period
+
+
+def jump(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
     """A count should not change more than tenfold from one quarter to the next."""
     for country in ledgers:
         for before, after in itertools.pairwise(country.quarters):
-            if not (before.is_known and after.is_known):
-                continue
             for measure in MEASURES:
                 old, new = getattr(before, measure), getattr(after, measure)
                 if old and new and (new > LARGEST_JUMP * old or old > LARGEST_JUMP * new):
                     change = f"from {old} in {before.period} to {new} in {after.period}"
                     message = f"{measure} should not change more than tenfold, as {change}. Compare with the source"
-                    newest = max(after.statements, key=lambda s: (s.report.observed, s.report.location))
-                    yield newest.figure.location, message
+                    yield _newest(after).figure.location, message, after.period
                     break
+
+
+def _newest(quarter: ledger.Resolved) -> ledger.Statement:
+    """The newest statement that a quarter rests on."""
+    return max(quarter.statements, key=lambda s: (s.report.observed, s.report.location))
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A generator of violations, and how severe they are."""
+    """A generator of violations, or of doubts about figures that may still be correct."""
 
-    check: Callable[..., Violations]
+    check: Callable[..., Violations | Doubts]
     severity: Severity = Severity.ERROR
 
     @property
@@ -218,8 +283,8 @@ class Rule:
 
     def problems(self, *arguments: object) -> Iterator[Problem]:
         """The violations as problems with the rule's name and severity."""
-        for location, message in self.check(*arguments):
-            yield Problem(location, self.name, message, self.severity)
+        for location, message, *period in self.check(*arguments):
+            yield Problem(location, self.name, message, self.severity, "".join(map(str, period)))
 
 
 REPORT_RULES = (
@@ -237,7 +302,16 @@ REPORT_RULES = (
     Rule(users_below_requests, Severity.WARNING),
     Rule(users_per_request, Severity.WARNING),
 )
-LEDGER_RULES = (Rule(same_report_twice), Rule(contradiction), Rule(negative), Rule(jump, Severity.WARNING))
+LEDGER_RULES = (
+    Rule(same_report_twice),
+    Rule(contradiction),
+    Rule(negative),
+    Rule(disputed, Severity.WARNING),
+    Rule(large_revision, Severity.WARNING),
+    Rule(repeated_figure_revised, Severity.WARNING),
+    Rule(users_per_million, Severity.WARNING),
+    Rule(jump, Severity.WARNING),
+)
 RULES = {rule.name: rule.statement for rule in (*REPORT_RULES, *LEDGER_RULES)}
 
 

@@ -11,13 +11,13 @@ from typing import Any, Generic
 
 from atlas import summary, tables
 from atlas.api.parts import Part, T, cell, count, link, list_of, object_of, or_null, record, refer, text
-from atlas.model import Country, Effect, Field, Figure, Period, Record, Settings, Status, Table
+from atlas.model import Country, Effect, Field, Figure, Period, Range, Record, Settings, Status, Table
 from atlas.publication import Publication
 from atlas.summary import Atlas, Coverage, Panel, Profile, Ranked, Total
 from atlas.summary.changes import Change
 from atlas.tables import Release
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """The major version is that of the address; the minor version grows whenever keys are added."""
 
 DATA = "../../data/"
@@ -109,20 +109,41 @@ COUNTRIES_BY_STATUS: Part[Mapping[Status, int]] = object_of(
     {
         "reported": count("Countries for which a report states the quarter.", itemgetter(Status.REPORTED)),
         "derived": count("Countries whose value follows from stated figures.", itemgetter(Status.DERIVED)),
-        "bounded": count("Countries known only for a longer period.", itemgetter(Status.BOUNDED)),
+        "bounded": count("Countries for which only bounds are known.", itemgetter(Status.BOUNDED)),
         "missing": count("Countries with reports, none of which covers the quarter.", itemgetter(Status.MISSING)),
     },
     title="Countries by status",
 )
+
+
+def _sum(total: Total, of_measure: Range) -> Range:
+    """The range of a total; without countries it is unknown, not zero."""
+    return of_measure if total.countries else Range(0, None)
+
+
 TOTAL: Part[Total] = object_of(  # a total over no country is unknown, not zero
     "A total over countries for one quarter. Always show it with the number of countries, and do not compare it with a "
     "total over other countries.",
     {
         "requests": or_null(
-            count("Fulfilled requests; null without countries.", lambda t: t.requests if t.countries else None)
+            count(
+                "Fulfilled requests; null without countries or without an exact total.",
+                lambda t: _sum(t, t.requests).exact,
+            )
         ),
-        "users": or_null(count("Affected users; null without countries.", lambda t: t.users if t.countries else None)),
-        "countries": count("Number of countries in the total: those whose quarter is known.", lambda t: t.countries),
+        "users": or_null(
+            count("Affected users; null without countries or an exact total.", lambda t: _sum(t, t.users).exact)
+        ),
+        "countries": count("Number of countries in the total.", lambda t: t.countries),
+        "by_bounds": count("How many of these countries are known by bounds only.", lambda t: t.by_bounds),
+        "requests_low": count("Lower bound of the fulfilled requests.", lambda t: t.requests.lower),
+        "requests_high": or_null(
+            count("Upper bound of the fulfilled requests; null without countries.", lambda t: _sum(t, t.requests).upper)
+        ),
+        "users_low": count("Lower bound of the affected users.", lambda t: t.users.lower),
+        "users_high": or_null(
+            count("Upper bound of the affected users; null without countries.", lambda t: _sum(t, t.users).upper)
+        ),
     },
     title="Total",
 )
@@ -188,7 +209,10 @@ def _coverage(release: Release) -> dict[str, Part[Coverage]]:
         "start": cell(field("start"), lambda c: c.quarter.start),
         "end": cell(field("end"), lambda c: c.quarter.end),
         "countries_by_status": refer(COUNTRIES_BY_STATUS).of(lambda c: c.counts),
-        "total": refer(TOTAL).of(lambda c: c.total),
+        "total": refer(TOTAL).described("The total over the countries known exactly.").of(lambda c: c.total),
+        "bounded_total": refer(TOTAL)
+        .described("The total over all countries that have upper bounds.")
+        .of(lambda c: c.bounded_total),
     }
 
 
@@ -254,7 +278,7 @@ def _quarter(publication: Publication) -> Answer[Coverage]:
             object_of("A country and its rank.", ranked),
             lambda c: summary.ranking(atlas.reporting, c.quarter),
         ),
-        "bounded": select("The countries known only for a longer period that includes this quarter.", Status.BOUNDED),
+        "bounded": select("The countries for which only bounds are known.", Status.BOUNDED),
         "missing": select("The countries with reports, none of which covers the quarter.", Status.MISSING),
     }
     subjects, quarter = {str(c.quarter): c for c in atlas.coverage}, release.schemas["quarters"].field("quarter")
@@ -283,25 +307,29 @@ def _panel(release: Release) -> Part[Panel]:
         "members": list_of("Codes of the countries, in the order of their names.", code, lambda p: p.countries),
         "total_before": total("Their total in the earlier quarter.", lambda p: p.total_before),
         "total_after": total("Their total in this quarter.", lambda p: p.total_after),
-        "active_before": total("The earlier total of members with any user affected then.", lambda p: p.active_before),
-        "active_after": total("The total of these members in this quarter.", lambda p: p.active_after),
+        "exact_before": total("The earlier total of the members known exactly in both.", lambda p: p.exact_before),
+        "exact_after": total("The total of these members in this quarter.", lambda p: p.exact_after),
         "still_zero": count("Members without an affected user in either quarter.", lambda p: p.still_zero),
         "largest": code.described("The member with most requests in both quarters together.").of(lambda p: p.largest),
         "rest_before": total("The earlier total of all members except the largest.", lambda p: p.rest_before),
         "rest_after": total("The total of these members in this quarter.", lambda p: p.rest_after),
     }
-    description = "The countries known in this quarter and in the same quarter a year before; null if there are none."
+    description = (
+        "The countries that have upper bounds in this quarter and in the same quarter a year before; null if there are "
+        "none."
+    )
     return object_of(description, parts)
 
 
 def _changes(publication: Publication) -> Answer[tuple[Change, ...]]:
     schemas = publication.release.schemas
     figures, reports = schemas["figures"].field, schemas["reports"].field
-    effects = (Effect.NEW, Effect.CONFIRMS, Effect.REVISES, Effect.CONFLICTS)
+    effects = (Effect.NEW, Effect.CONFIRMS, Effect.REVISES, Effect.CONFLICTS, Effect.DISPUTES)
     effect = (
         "What the figure does to what was known before: new - the period had no exact value; confirms - the same value "
         "was known; revises - another value was stated for the period; conflicts - the value contradicts figures of "
-        "other periods."
+        "other periods; disputes - a reply that only its sender has seen contradicts a confirmed figure, and counts "
+        "only once a second report agrees."
     )
     figure: dict[str, Part[tuple[Figure, Effect]]] = {
         "period": cell(figures("period"), lambda pair: str(pair[0].period)),

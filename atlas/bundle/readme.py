@@ -69,8 +69,6 @@ def changelog(changes: Iterable[Change]) -> str:
 def _change(change: Change) -> str:
     """As in "- France (reply): Q1 2026, 50 requests and 108 users [new]"."""
     figures = "; ".join(
-        f"{prose.short(figure.period)}, {prose.counted(figure.requests, 'request')} and "
-        f"{prose.counted(figure.users, 'user')} [{effect}]"
-        for figure, effect in change.figures
+        f"{prose.short(figure.period)}, {prose.counts(figure.value)} [{effect}]" for figure, effect in change.figures
     )
     return f"- {change.country.name} ({change.report.kind}): {figures}"

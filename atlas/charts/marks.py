@@ -53,17 +53,21 @@ def trend(panels: Sequence[Panel]) -> list[Row]:
     rows = []
     for number, measure in enumerate(MEASURES):
         totals = [(getattr(panel.total_before, measure), getattr(panel.total_after, measure)) for panel in panels]
-        top = max((max(pair) for pair in totals), default=1) or 1
+        top = max((total.upper or 0 for pair in totals for total in pair), default=1) or 1
         panel_rows = [_title(measure, top), _axis(len(panels))]
         for index, (panel, (before, after)) in enumerate(zip(panels, totals, strict=True)):
             countries = prose.counted(len(panel.countries), "country")
             for start, value, quarter, opacity in ((0.12, before, panel.before, 0.4), (0.5, after, panel.after, 1)):
                 label = f"{prose.period(quarter)}: {prose.counted(value, measure[:-1])} from {countries}"
                 t = index + start
-                panel_rows.append(bar(t, t + 0.36, value, COLOURS[measure], opacity, label=label, stroke="none"))
-                panel_rows.append({"mark": "value", "t": t + 0.18, "v": value, "text": prose.number(value)})
+                panel_rows.append(bar(t, t + 0.36, value.lower, COLOURS[measure], opacity, label=label, stroke="none"))
+                if value.exact is None:  # a dashed outline from the lower to the upper bound
+                    outline = bar(t, t + 0.36, value.upper or 0, COLOURS[measure], 0, label=label)
+                    panel_rows.append(outline | {"v2": value.lower, "dash": [3, 2]})
+                v, text = value.upper or 0, prose.number(value)
+                panel_rows.append({"mark": "value", "t": t + 0.18, "v": v, "text": text})
             quarters = f"Q{panel.after.first} {panel.before.year} → {panel.after.year}"
-            lines = [quarters, prose.times(before, after), countries]
+            lines = [quarters, prose.change(before, after), countries]
             panel_rows.append({**_tick(index, lines), "lines": True})
         rows += [{"panel": number, **row} for row in panel_rows]
     return rows

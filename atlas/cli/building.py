@@ -49,7 +49,7 @@ def build(root: Path, options: argparse.Namespace) -> int:
         if checked.has_errors:
             return refuse(checked)
         show_step("work out the figures")
-        atlas = summary.summarise(checked.dataset, checked.ledgers)
+        atlas = summary.summarise(checked.dataset, checked.ledgers, checked.problems, checked.bot.months_to_report)
         drawn = charts.draw(atlas, root, Cache(root / CACHE), show_step)
         show_step("build the pages and tables")
         artefacts = list(_artefacts(root, checked, atlas, drawn, options.today))
@@ -121,7 +121,7 @@ def compare(root: Path, options: argparse.Namespace) -> int:
 
 
 def _version(checked: CheckedData) -> str:
-    atlas = summary.summarise(checked.dataset, checked.ledgers)
+    atlas = summary.summarise(checked.dataset, checked.ledgers, checked.problems, checked.bot.months_to_report)
     return str(tables.release(atlas, checked.raw.tables).version)
 
 

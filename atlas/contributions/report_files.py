@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from atlas.model import Report, Table, describe_value
+from atlas.model import Report, Table
 from atlas.problems import Location, Problem, Severity
 from atlas.read import Row
 
@@ -124,7 +124,7 @@ def report_to_yaml(report: Report) -> str:
         lines.append(f"reply: {_block(report.reply)}")
     if report.figures:
         lines.append("figures:")
-    lines += [f"  {figure.period}: {describe_value(figure.value)}" for figure in report.figures]
+    lines += [f"  {figure.period}: {figure.text}" for figure in report.figures]
     return "\n".join(lines) + "\n"
 
 

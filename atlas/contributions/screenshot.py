@@ -26,6 +26,7 @@ from PIL import Image, ImageOps
 
 from atlas import reply
 from atlas.contributions.github import LONGEST_PICTURE
+from atlas.model import Value
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_PIXELS = 40_000_000
@@ -201,11 +202,8 @@ def _read_until_agreed(image: Image.Image, program: str, reader: reply.Reader) -
     raise Refused(*refusals[:1])
 
 
-def _values(readings: tuple[reply.Reading, ...]) -> list[tuple[str | None, list[tuple[str, int, int]]]]:
-    return [
-        (reading.iso3, [(str(figure.period), figure.requests, figure.users) for figure in reading.figures])
-        for reading in readings
-    ]
+def _values(readings: tuple[reply.Reading, ...]) -> list[tuple[str | None, list[tuple[str, Value]]]]:
+    return [(reading.iso3, [(str(figure.period), figure.value) for figure in reading.figures]) for reading in readings]
 
 
 def extract_text(image: Image.Image, preparation: Preparation, program: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from atlas.ledger import Ledger, Resolved
-from atlas.model import Effect, Figure, Period, Status
+from atlas.model import Effect, Figure, Period, Range, Status, Value
 from atlas.summary import sort_key
 
 EFFECTS = (Effect.REVISES, Effect.CONFLICTS, Effect.REMOVED, Effect.WEAKENED, Effect.NEW, Effect.CONFIRMS)
@@ -28,7 +28,7 @@ class State:
 class Stated:
     """An accepted figure: requests and users, and the number of reports that state it."""
 
-    value: tuple[int, int]
+    value: Value
     reports: int
 
 
@@ -117,7 +117,7 @@ def _quarters(
     """
     base, head = ({q.period: q for q in ledger.quarters} if ledger else {} for ledger in (of_base, of_head))
     for period in sorted(base.keys() | head.keys()):
-        unknown = Resolved(period, None, None, Status.MISSING)
+        unknown = Resolved(period, Range(0, None), Range(0, None), Status.MISSING)
         before, after = base.get(period, unknown), head.get(period, unknown)
         is_explained = after.status is Status.REPORTED or (after.status is Status.MISSING and period in changed)
         values = [(quarter.requests, quarter.users, quarter.status) for quarter in (before, after)]

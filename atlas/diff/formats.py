@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from atlas import prose
 from atlas.diff import EFFECTS, Difference, FigureChange, QuarterChange, Stated
 from atlas.model import Cell, Effect, Record
+from atlas.problems import join_names
 
 MOST_NAMED = 3  # countries; a sentence gives the number of more
 MOST_ROWS = 200  # of a table in Markdown: GitHub accepts release notes of at most 125,000 characters
@@ -89,7 +90,7 @@ def sentences(difference: Difference) -> Iterator[str]:
 
 def _count(changes: tuple[FigureChange | QuarterChange, ...], noun: str) -> str:
     names = list(dict.fromkeys(change.country for change in changes))
-    countries = prose.counted(len(names), "country") if len(names) > MOST_NAMED else prose.join_names(names)
+    countries = prose.counted(len(names), "country") if len(names) > MOST_NAMED else join_names(names)
     return f"{prose.counted(len(changes), noun)} for {countries}"
 
 

@@ -1,55 +1,82 @@
 """The reports of one country -> what is known about every period, and which figures were revised or contradict others.
 
-Figures are accepted newest first, so where reports differ the newest figure counts.
+The modules below it: `account` works out bounds, `acceptance` decides which figures count, `evidence` how they can be
+verified, `formulas` how they are explained.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from atlas.ledger import account as accounts
-from atlas.ledger.account import Account, Statement, Value
-from atlas.model import FIRST_QUARTER, MEASURES, Effect, Figure, Period, Report, Status, YearStatus, quarters_between
+from atlas.ledger import acceptance, formulas
+from atlas.ledger.account import Account, Statement, periods_of
+from atlas.ledger.evidence import evidence, origin, weakest
+from atlas.model import (
+    FIRST_QUARTER,
+    MEASURES,
+    Effect,
+    Evidence,
+    Figure,
+    Method,
+    Period,
+    Range,
+    Report,
+    Status,
+    Value,
+    quarters_between,
+)
 
-__all__ = ["Ledger", "Resolved", "Revision", "Statement", "Year", "contradictions", "resolve", "resolve_all"]
+__all__ = [
+    "Ledger", "Resolved", "Revision", "Statement", "contradictions", "evidence", "origin", "resolve", "resolve_all",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A stated figure that is no longer accepted, and the accepted ones that it contradicts.
+    """A stated figure that does not count, and the accepted ones that it contradicts.
 
-    `effect` is what newer reports did to it: REVISES if one states its period, else CONFLICTS. `against` is the formula
-    of the figures that it contradicts. `newer` is the newest statement among them; one whose report explains the
-    revision comes before all others. `is_negative` says whether the figures contradict each other only because a count
-    cannot be below zero. `current` is what is known about the period now.
+    `effect` is REVISES if a newer report states its period, CONFLICTS if newer figures of other periods contradict it,
+    and DISPUTES if it is itself the newer one but waits for a second report. `against` is the formula of the figures
+    that it contradicts, `against_reports` are the paths of their reports. `accepted` is the newest statement among
+    them; one whose report explains the revision comes before all others. `is_negative` says whether the figures
+    contradict each other only because a count cannot be below zero. `current` is what is known about the period now.
     """
 
-    older: Statement
+    rejected: Statement
     effect: Effect
     against: str
-    newer: Statement
+    against_reports: tuple[str, ...]
+    accepted: Statement
     current: Value
     is_negative: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What is known about one period, and how: requests and users are each None where they are not known.
+    """What is known about one period, and how.
 
-    `span` is set for a bounded quarter only: the shortest longer period whose total is known.
+    `requests` and `users` are the bounds that follow from all accepted figures; the status follows from them.
+    `span` is set for a bounded quarter only: the shortest longer period whose total is known. `formula` says how a
+    derived value follows, or else the total of the span. `low_formula` and `high_formula` say where the bounds of a
+    value that is not known come from; empty for a bound of 0 or no bound. `statements` are what the row rests on.
     """
 
     period: Period
-    requests: int | None
-    users: int | None
+    requests_range: Range
+    users_range: Range
     status: Status
     span: Period | None = None
     span_value: tuple[int, int] | None = None
     formula: str = ""
+    low_formula: str = ""
+    high_formula: str = ""
+    method: Method | None = None
+    evidence: Evidence | None = None
     statements: tuple[Statement, ...] = ()
     first_observed: dt.date | None = None
     last_observed: dt.date | None = None
     revised: bool = False
+    quarters_known: int = 0
 
     @property
     def is_known(self) -> bool:
@@ -57,18 +84,29 @@ class Resolved:
         return self.status in (Status.REPORTED, Status.DERIVED)
 
     @property
+    def requests(self) -> int | None:
+        """Requests, where both measures are known exactly."""
+        return self.requests_range.exact if self.is_known else None
+
+    @property
+    def users(self) -> int | None:
+        """Users, where both measures are known exactly."""
+        return self.users_range.exact if self.is_known else None
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether both measures have an upper bound."""
+        return self.requests_range.upper is not None and self.users_range.upper is not None
+
+    @property
     def reports(self) -> int:
         """The number of reports from which it follows."""
         return len({statement.report.location.path for statement in self.statements})
 
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """What is known about one calendar year; the total in `resolved` is None unless the whole year is known."""
-
-    resolved: Resolved
-    status: YearStatus
-    quarters_known: int
+    @property
+    def origins(self) -> int:
+        """The number of independent origins of these reports."""
+        return len({origin(statement.report) for statement in self.statements})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +116,7 @@ class Ledger:
     iso3: str
     reports: tuple[Report, ...]
     quarters: tuple[Resolved, ...]
-    years: tuple[Year, ...]
+    years: tuple[Resolved, ...]
     revisions: tuple[Revision, ...]
     account: Account = field(repr=False, compare=False)
 
@@ -87,21 +125,29 @@ class Ledger:
         """The periods that accepted statements state, in order."""
         return tuple(sorted(self.account.accepted))
 
+    @property
+    def disputes(self) -> tuple[Revision, ...]:
+        """The replies that contradict a confirmed figure and wait for a second report."""
+        return tuple(revision for revision in self.revisions if revision.effect is Effect.DISPUTES)
+
+    def resolve(self, period: Period) -> Resolved:
+        """What is known about any period of one year or several, and how."""
+        revised = {r.rejected.figure.period for r in self.revisions if r.effect is Effect.REVISES}
+        return _resolve(self.account, period, revised)
+
     def value(self, period: Period) -> Value:
         """Requests and users of a period, each None where it does not follow exactly."""
         return self.account.value(period)
-
-    def users_range(self, period: Period) -> tuple[float, float]:
-        """The fewest and the most users that a quarter or year of the ledger can have; infinite without a limit."""
-        return self.account.bounds[MEASURES.index("users")].bounds(period.opens, period.closes)
 
     def statements(self, period: Period) -> tuple[Statement, ...]:
         """The accepted statements of exactly this period, newest first; all of them state the same value."""
         return tuple(self.account.accepted.get(period, ()))
 
-    def effect(self, figure: Figure) -> Effect:
-        """What a figure of a newer report would do to what is known: new, confirms, revises or conflicts."""
-        return self.account.effect(figure)
+    def effect(self, figure: Figure, report: Report | None = None) -> Effect:
+        """What a figure of a newer report would do to what is known; without `report`, as if others could see it."""
+        if report is None:
+            return self.account.effect(figure)
+        return acceptance.effect(self.account, figure, report, self.reports)
 
     def history(self) -> Iterator[tuple[Report, tuple[Effect, ...]]]:
         """Every report, oldest first, with the effect of each of its figures on what was known before.
@@ -110,11 +156,12 @@ class Ledger:
         first; while all figures agree, the order makes no difference.
         """
         account = Account(self.account.low, self.account.high)
-        for number, report in enumerate(self.reports, 1):
-            yield report, tuple(account.effect(figure) for figure in report.figures)
+        for number, report in enumerate(self.reports):
+            earlier = self.reports[:number]
+            yield report, tuple(acceptance.effect(account, figure, report, earlier) for figure in report.figures)
             fits = [account.accept(Statement(figure, report)) for figure in report.figures]
             if not all(fits):
-                account, _ = accounts.accept_newest_first(self.reports[:number], account.low, account.high)
+                account = acceptance.accept((*earlier, report), account.low, account.high).account
 
 
 def resolve_all(reports: Iterable[Report]) -> dict[str, Ledger]:
@@ -134,58 +181,84 @@ def resolve_all(reports: Iterable[Report]) -> dict[str, Ledger]:
 def resolve(iso3: str, reports: Iterable[Report], first: Period, last: Period) -> Ledger:
     """The ledger of one country for the quarters `first` to `last`, which must include the periods of all figures."""
     ordered = tuple(sorted(reports, key=lambda report: (report.observed, report.location.path)))
-    account, rejected = accounts.accept_newest_first(ordered, 4 * first.year, 4 * (last.year + 1))
-    revisions = tuple(_revision(account, statement) for statement in rejected)
-    revised = {revision.older.figure.period for revision in revisions if revision.effect is Effect.REVISES}
-    quarters = tuple(_resolve_quarter(account, quarter, revised) for quarter in quarters_between(first, last))
-    years = tuple(_year(account, year, quarters, revised) for year in range(first.year, last.year + 1))
-    return Ledger(iso3, ordered, quarters, years, revisions, account)
+    accepted = acceptance.accept(ordered, 4 * first.year, 4 * (last.year + 1))
+    account = accepted.account
+    revisions = [_revision(account, statement, account.effect(statement.figure)) for statement in accepted.rejected]
+    revisions += [_revision(account, statement, Effect.DISPUTES) for statement in accepted.disputed]
+    revised = {revision.rejected.figure.period for revision in revisions if revision.effect is Effect.REVISES}
+    quarters = tuple(_resolve(account, quarter, revised) for quarter in quarters_between(first, last))
+    years = tuple(_resolve(account, Period(year, 1, 4), revised) for year in range(first.year, last.year + 1))
+    return Ledger(iso3, ordered, quarters, years, tuple(revisions), account)
 
 
 def contradictions(report: Report) -> tuple[Revision, ...]:
     """The figures of one report that contradict its other figures."""
     periods = [figure.period for figure in report.figures]
     low, high = min(period.opens for period in periods), max(period.closes for period in periods)
-    account, rejected = accounts.accept_newest_first([report], low, high)
-    return tuple(_revision(account, statement) for statement in rejected)
+    accepted = acceptance.accept([report], low, high)
+    account = accepted.account
+    return tuple(_revision(account, statement, account.effect(statement.figure)) for statement in accepted.rejected)
 
 
-def _revision(account: Account, older: Statement) -> Revision:
-    period = older.figure.period
-    outside = account.outside(older.figure)
-    assert outside is not None, "a figure that was rejected never fits later: bounds only become tighter"
-    measure, is_above = outside
-    start, goal = (period.opens, period.closes) if is_above else (period.closes, period.opens)
-    path = account.path(measure, start, goal)
-    against = [s for edge in path if edge.statement for s in account.accepted[edge.statement.figure.period]]
+def _revision(account: Account, rejected: Statement, effect: Effect) -> Revision:
+    path, groups = account.contradiction(rejected.figure)
+    assert path, "a figure that was rejected never fits later: bounds only become tighter"
+    against = [statement for group in groups for statement in group]
     return Revision(
-        older=older,
-        effect=account.effect(older.figure),
-        against=accounts.terms(path, period),
+        rejected=rejected,
+        effect=effect,
+        against=formulas.terms(path, rejected.figure.period),
+        against_reports=tuple(sorted({statement.report.location.path for statement in against})),
         # The newest that explains the revision, if any does: a report that only confirms it need not explain it again.
-        newer=max(against, key=lambda s: (bool(s.report.revises), s.report.observed, s.report.location)),
-        current=account.value(period),
+        accepted=max(against, key=lambda s: (bool(s.report.revises), s.report.observed, s.report.location)),
+        current=account.value(rejected.figure.period),
         is_negative=any(edge.statement is None for edge in path),
     )
 
 
-def _resolve_quarter(account: Account, quarter: Period, revised: set[Period]) -> Resolved:
-    requests, users = account.value(quarter)
-    if requests is not None and users is not None:
-        return _known(account, quarter, revised=quarter in revised)
-    span = _shortest_span(account, quarter)
-    if span is None:
-        return Resolved(quarter, requests, users, Status.MISSING, revised=quarter in revised)
-    of_span = _known(account, span, revised=quarter in revised)
-    return replace(
-        of_span,
-        period=quarter,
-        requests=requests,
-        users=users,
-        status=Status.BOUNDED,
+def _resolve(account: Account, period: Period, revised: set[Period]) -> Resolved:
+    """The bounds of a period, its status, and the statements that both bounds of both measures rest on."""
+    ranges = account.ranges(period)
+    if not account.covers(period):
+        return Resolved(period, *ranges, Status.MISSING)
+    lower = [account.path(measure, period.closes, period.opens) for measure in range(len(MEASURES))]
+    upper = [
+        account.path(measure, period.opens, period.closes) if allowed.upper is not None else ()
+        for measure, allowed in enumerate(ranges)
+    ]
+    terms = sorted({(p, m) for paths in (lower, upper) for m, path in enumerate(paths) for p in periods_of(path)})
+    groups = [account.statements(term, measure) for term, measure in terms]
+    days = [[statement.report.observed for statement in group] for group in groups]
+    is_known = all(allowed.exact is not None for allowed in ranges)
+    methods = [formulas.method(path, period, r.exact) for path, r in zip(upper, ranges, strict=True) if is_known]
+    span = None if is_known or not period.is_quarter else _shortest_span(account, period)
+    span_value = account.value(span) if span else None
+    return Resolved(
+        period,
+        *ranges,
+        status=_status(account, period, ranges, has_statements=bool(groups)),
         span=span,
-        span_value=(of_span.requests or 0, of_span.users or 0),
+        span_value=(span_value[0] or 0, span_value[1] or 0) if span_value else None,
+        formula=_formula(account, period if is_known else span),
+        low_formula="" if is_known else _join([formulas.terms(path, period) for path in lower]),
+        high_formula="" if is_known else _join([formulas.terms(path, period) for path in upper]),
+        method=max(methods, key=tuple(Method).index, default=None),
+        evidence=weakest(evidence(group) for group in groups),
+        statements=tuple(dict.fromkeys(statement for group in groups for statement in group)),
+        first_observed=max((min(group) for group in days), default=None),
+        last_observed=max((max(group) for group in days), default=None),
+        revised=period in revised,
+        quarters_known=sum(None not in account.value(quarter) for quarter in period.quarters),
     )
+
+
+def _status(account: Account, period: Period, ranges: tuple[Range, Range], *, has_statements: bool) -> Status:
+    if all(allowed.exact is not None for allowed in ranges):
+        is_stated = all(account.statements(period, measure) for measure in range(len(MEASURES)))
+        return Status.REPORTED if is_stated else Status.DERIVED
+    if any(allowed.upper is not None for allowed in ranges):
+        return Status.BOUNDED
+    return Status.PARTIAL if has_statements else Status.MISSING
 
 
 def _shortest_span(account: Account, quarter: Period) -> Period | None:
@@ -195,44 +268,20 @@ def _shortest_span(account: Account, quarter: Period) -> Period | None:
     return min(known, key=lambda span: (span.closes - span.opens, span.opens), default=None)
 
 
-def _known(account: Account, period: Period, *, revised: bool) -> Resolved:
-    """A period whose measures are both known: as stated, or with the formula from which they follow."""
-    value = account.value(period)
-    groups, status, formula = [account.accepted.get(period, [])], Status.REPORTED, ""
-    if period not in account.accepted:
-        measures = range(len(MEASURES))
-        paths = [account.path(measure, period.opens, period.closes) for measure in measures]
-        # The lower bound may follow from other figures than the upper bound; the value rests on both.
-        both_ways = paths + [account.path(measure, period.closes, period.opens) for measure in measures]
-        terms = {edge.statement.figure.period for path in both_ways for edge in path if edge.statement}
-        groups, status = [account.accepted[term] for term in sorted(terms)], Status.DERIVED
-        formulas = [accounts.formula(path, period, count) for path, count in zip(paths, value, strict=True)]
-        formula = formulas[0]
-        if len(set(formulas)) > 1:
-            formula = "; ".join(f"{measure}: {text}" for measure, text in zip(MEASURES, formulas, strict=True))
-    days = [[statement.report.observed for statement in group] for group in groups]
-    requests, users = value
-    return Resolved(
-        period=period,
-        requests=requests,
-        users=users,
-        status=status,
-        formula=formula,
-        statements=tuple(statement for group in groups for statement in group),
-        first_observed=max(min(group) for group in days),
-        last_observed=max(max(group) for group in days),
-        revised=revised,
+def _formula(account: Account, period: Period | None) -> str:
+    """How the value of a known period follows; empty where it is stated, or without a period."""
+    if period is None:
+        return ""
+    paths = [account.path(measure, period.opens, period.closes) for measure in range(len(MEASURES))]
+    if all(periods_of(path) == (period,) for path in paths):
+        return ""
+    return _join(
+        [formulas.formula(path, period, count) for path, count in zip(paths, account.value(period), strict=True)]
     )
 
 
-def _year(account: Account, year: int, quarters: Iterable[Resolved], revised: set[Period]) -> Year:
-    period = Period(year, 1, 4)
-    within = [quarter for quarter in quarters if quarter.period.year == year]
-    known = sum(quarter.is_known for quarter in within)
-    if None not in account.value(period):
-        resolved = _known(account, period, revised=period in revised)
-        return Year(resolved, YearStatus(resolved.status), known)
-    is_covered = any(quarter.status is not Status.MISSING for quarter in within)
-    statements = tuple(dict.fromkeys(s for quarter in within for s in quarter.statements))
-    resolved = Resolved(period, None, None, Status.MISSING, statements=statements)
-    return Year(resolved, YearStatus.PARTIAL if is_covered else YearStatus.MISSING, known)
+def _join(texts: list[str]) -> str:
+    """One formula where both measures have the same, else each with its measure: requests: …; users: …."""
+    if len(set(texts)) == 1:
+        return texts[0]
+    return "; ".join(f"{measure}: {text}" for measure, text in zip(MEASURES, texts, strict=True) if text)

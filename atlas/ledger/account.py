@@ -20,16 +20,10 @@ For Q4, from 3 to 4, the shortest path is 3 --(-30)--> 0 --42--> 4: at most 12. 
 
 import math
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from atlas.model import MEASURES, Effect, Figure, Kind, Period, Report
-
-MINUS = "−"
-KIND_ORDER = tuple(Kind)
-
-Value = tuple[int | None, int | None]
-"""Requests and users of a period, None for a measure that is not known exactly."""
+from atlas.model import MEASURES, Effect, Figure, Period, Range, Report, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +60,6 @@ class Bounds:
         a, b = opens - self.low, closes - self.low
         return -self.upper[b][a], self.upper[a][b]
 
-    def exact(self, opens: int, closes: int) -> int | None:
-        """The count between two boundaries where its bounds meet."""
-        lower, upper = self.bounds(opens, closes)
-        return int(lower) if lower == upper else None
-
     def is_tight(self, edge: Edge, start: int, goal: int) -> bool:
         """Whether a shortest path between two boundaries can use the edge."""
         start, goal, tail, head = (boundary - self.low for boundary in (start, goal, edge.tail, edge.head))
@@ -105,37 +94,61 @@ class Account:
 
     def outside(self, figure: Figure) -> tuple[int, bool] | None:
         """The first measure in which a figure lies outside its bounds, and whether above them; None if it fits."""
-        if not self._covers(figure.period):
-            return None
-        for measure, bounds in enumerate(self.bounds):
-            lower, upper = bounds.bounds(figure.period.opens, figure.period.closes)
-            if not lower <= figure.value[measure] <= upper:
-                return measure, figure.value[measure] > upper
+        for measure, (count, allowed) in enumerate(zip(figure.value, self.ranges(figure.period), strict=True)):
+            if count is None:
+                continue
+            if count < allowed.lower or (allowed.upper is not None and count > allowed.upper):
+                return measure, count > allowed.lower
         return None
 
     def effect(self, figure: Figure) -> Effect:
         """What a newer figure does to what is known: new, confirms, revises or conflicts."""
-        if self.outside(figure):
-            return Effect.REVISES if figure.period in self.accepted else Effect.CONFLICTS
-        return Effect.CONFIRMS if self.value(figure.period) == figure.value else Effect.NEW
+        if outside := self.outside(figure):
+            measure, _ = outside
+            return Effect.REVISES if self.statements(figure.period, measure) else Effect.CONFLICTS
+        known = zip(figure.value, self.value(figure.period), strict=True)
+        return Effect.CONFIRMS if all(count in (None, value) for count, value in known) else Effect.NEW
 
     def accept(self, statement: Statement) -> bool:
-        """Accept a figure, as a confirmation if its period has one; False, and no change, if it does not fit."""
+        """Accept a figure, as a confirmation if its value is known; False, and no change, if it does not fit."""
         figure = statement.figure
         if self.outside(figure):
             return False
-        if figure.period not in self.accepted:
-            for bounds, value in zip(self.bounds, figure.value, strict=True):
-                bounds.set_value(figure.period.opens, figure.period.closes, value)
+        for bounds, count in zip(self.bounds, figure.value, strict=True):
+            if count is not None:
+                bounds.set_value(figure.period.opens, figure.period.closes, count)
         self.accepted.setdefault(figure.period, []).append(statement)
         return True
 
+    def covers(self, period: Period) -> bool:
+        """Whether the period lies between the boundaries; of any other period nothing is known."""
+        return self.low <= period.opens and period.closes <= self.high
+
+    def ranges(self, period: Period) -> tuple[Range, Range]:
+        """What each measure of any period can at least and at most be."""
+        if not self.covers(period):
+            return Range(0, None), Range(0, None)
+        requests, users = (bounds.bounds(period.opens, period.closes) for bounds in self.bounds)
+        return _as_range(*requests), _as_range(*users)
+
     def value(self, period: Period) -> Value:
         """Both measures of any period, each None where it is not known exactly."""
-        if not self._covers(period):
-            return None, None
-        requests, users = (bounds.exact(period.opens, period.closes) for bounds in self.bounds)
-        return requests, users
+        requests, users = self.ranges(period)
+        return requests.exact, users.exact
+
+    def statements(self, period: Period, measure: int) -> tuple[Statement, ...]:
+        """The accepted statements of exactly this period that state the measure."""
+        return tuple(s for s in self.accepted.get(period, ()) if s.figure.value[measure] is not None)
+
+    def contradiction(self, figure: Figure) -> tuple[Path, tuple[tuple[Statement, ...], ...]]:
+        """The path of accepted figures that a figure contradicts, and the statements of each; both empty if it fits."""
+        outside = self.outside(figure)
+        if outside is None:
+            return (), ()
+        measure, is_above = outside
+        start, goal = figure.period.opens, figure.period.closes
+        path = self.path(measure, start, goal) if is_above else self.path(measure, goal, start)
+        return path, tuple(self.statements(period, measure) for period in periods_of(path))
 
     def path(self, measure: int, start: int, goal: int) -> Path:
         """The fewest edges whose sum is the upper bound between two boundaries; stated figures alone if they suffice.
@@ -151,17 +164,24 @@ class Account:
         assert path is not None, "a finite bound has a path"
         return path
 
-    def _covers(self, period: Period) -> bool:
-        return self.low <= period.opens and period.closes <= self.high
-
     def _edges(self, measure: int) -> list[Edge]:
         """The constraints of one measure, those of figures first."""
         edges = []
-        for period, statements in sorted(self.accepted.items()):
-            value = statements[0].figure.value[measure]
-            edges.append(Edge(period.opens, period.closes, value, statements[0]))
-            edges.append(Edge(period.closes, period.opens, -value, statements[0]))
+        for period in sorted(self.accepted):
+            for statement in self.statements(period, measure)[:1]:
+                count = statement.figure.value[measure] or 0
+                edges.append(Edge(period.opens, period.closes, count, statement))
+                edges.append(Edge(period.closes, period.opens, -count, statement))
         return edges + [Edge(boundary + 1, boundary, 0, None) for boundary in range(self.low, self.high)]
+
+
+def periods_of(path: Path) -> tuple[Period, ...]:
+    """The periods of the stated figures on a path, in order."""
+    return tuple(sorted(edge.statement.figure.period for edge in path if edge.statement))
+
+
+def _as_range(lower: float, upper: float) -> Range:
+    return Range(int(lower), None if upper == math.inf else int(upper))
 
 
 def shortest_path(edges: Sequence[Edge], start: int, goal: int) -> Path | None:
@@ -175,42 +195,3 @@ def shortest_path(edges: Sequence[Edge], start: int, goal: int) -> Path | None:
                 paths[edge.head] = (*paths[boundary], edge)
                 queue.append(edge.head)
     return paths.get(goal)
-
-
-def accept_newest_first(reports: Iterable[Report], low: int, high: int) -> tuple[Account, list[Statement]]:
-    """The account of the reports and the statements that it rejects, newest first; all within `low` to `high`.
-
-    Within a day the order depends on content alone: nearer to Telegram first, then by period and value.
-    """
-    statements = sorted(
-        (Statement(figure, report) for report in reports for figure in report.figures),
-        key=lambda statement: (
-            -statement.report.observed.toordinal(),
-            KIND_ORDER.index(statement.report.kind),
-            statement.figure.period,
-            statement.figure.value,
-            statement.report.location,
-        ),
-    )
-    account = Account(low, high)
-    return account, [statement for statement in statements if not account.accept(statement)]
-
-
-def formula(path: Path, period: Period, value: int | None) -> str:
-    """How a value follows from stated figures: "2024 − 2024-Q1-Q3", or "2024-Q1-Q3 = 0" where they leave nothing."""
-    text = terms(path, period)
-    if all(edge.statement for edge in path):
-        return text
-    if value == 0:
-        return f"{text} = 0"
-    zeros = sorted(Period.quarter_from_boundary(edge.head) for edge in path if edge.statement is None)
-    return text + "".join(f" {MINUS} {zero}" for zero in zeros)
-
-
-def terms(path: Path, period: Period) -> str:
-    """The stated figures of a path with their signs, those that add first; the path may run either way."""
-    is_backwards = bool(path) and path[0].tail == period.closes
-    signed = sorted((edge.statement.figure.period, edge.head > edge.tail) for edge in path if edge.statement)
-    adding = [str(term) for term, is_forward in signed if is_forward is not is_backwards]
-    subtracting = [str(term) for term, is_forward in signed if is_forward is is_backwards]
-    return f" {MINUS} ".join([" + ".join(adding), *subtracting])

@@ -54,7 +54,7 @@ def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Gr
         number_ranked=len(ranking),
         neighbours=tuple(neighbours),
         quarters=tuple((quarter, profile.rate(quarter)) for quarter in reversed(profile.quarters)),
-        years=tuple((year, profile.rate(year.resolved)) for year in reversed(profile.years)),
+        years=tuple((year, profile.rate(year)) for year in reversed(profile.years)),
         overdue=overdue,
         is_several_overdue=len(overdue) > 1,
         changes=tuple(change for change in site.atlas.changes if change.country is country),

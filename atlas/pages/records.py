@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from atlas.charts import Chart, Charts
-from atlas.ledger import Resolved, Year
+from atlas.ledger import Resolved
 from atlas.model import Country, Event, Period, Record, Table
 from atlas.summary import Atlas, Coverage, Group, Panel, PressComparison, Profile, Ranked, Rate
 from atlas.summary.changes import Change
@@ -101,7 +101,7 @@ class CountryPage(Page):
     number_ranked: int
     neighbours: tuple[Ranked, ...]
     quarters: tuple[tuple[Resolved, Rate | None], ...]
-    years: tuple[tuple[Year, Rate | None], ...]
+    years: tuple[tuple[Resolved, Rate | None], ...]
     overdue: tuple[Period, ...]
     is_several_overdue: bool
     changes: tuple[Change, ...]

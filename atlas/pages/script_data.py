@@ -30,14 +30,14 @@ def figures_by_country(atlas: Atlas) -> dict[str, Any]:
     """
     countries = {}
     for profile in atlas.reporting:
-        resolved = [*profile.quarters, *(year.resolved for year in profile.years)]
+        resolved = [*profile.quarters, *profile.years]
         rates = [profile.rate(period) for period in resolved]
         countries[profile.country.iso3.lower()] = {
             "name": profile.country.name,
             "requests": [period.requests for period in resolved],
             "users": [period.users for period in resolved],
             "rate": [rate.users_per_million if rate else None for rate in rates],
-            "status": [*map(prose.describe_status, profile.quarters), *map(prose.describe_year, profile.years)],
+            "status": [*map(prose.describe_status, profile.quarters), *map(prose.describe_status, profile.years)],
         }
     return {
         "periods": [prose.short(period) for period in atlas.periods],

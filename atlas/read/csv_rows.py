@@ -39,7 +39,7 @@ def read(
 
 
 def _header_problems(location: Location, header: list[str], table: Table, optional: frozenset[str]) -> list[Problem]:
-    names = table.field_names
+    names = [field.name for field in table.fields if field.level != "computed"]
     messages = [
         f"there must be a column {name}; the columns are {','.join(names)}"
         for name in names

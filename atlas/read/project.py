@@ -1,22 +1,39 @@
 """The settings and schemas of the project, written by maintainers: YAML with its usual types."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from atlas.model import Field, Kind, Settings, Status, Table, YearStatus
+from atlas.model import (
+    Effect,
+    Evidence,
+    Field,
+    Kind,
+    Method,
+    MissingReason,
+    ObservedBasis,
+    Role,
+    Settings,
+    Status,
+    Table,
+)
 from atlas.problems import Location, Problem, Unreadable
 
 LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-ENUMS = {
-    ("statements", "kind"): Kind,
-    ("figures", "kind"): Kind,
-    ("reports", "kind"): Kind,
-    ("quarters", "status"): Status,
-    ("years", "status"): YearStatus,
+ENUMS: Mapping[tuple[str, str], Sequence[StrEnum]] = {
+    **{(table, "kind"): list(Kind) for table in ("statements", "figures", "reports")},
+    **{(table, "observed_basis"): list(ObservedBasis) for table in ("figures", "reports")},
+    **{(table, "evidence"): list(Evidence) for table in ("figures", "quarters", "years")},
+    **{(table, "method"): list(Method) for table in ("quarters", "years")},
+    ("quarters", "status"): [status for status in Status if status is not Status.PARTIAL],
+    ("years", "status"): list(Status),
+    ("quarters", "missing_reason"): list(MissingReason),
+    ("quarter_reports", "role"): list(Role),
+    ("revisions", "effect"): [Effect.REVISES, Effect.CONFLICTS, Effect.DISPUTES],
 }
 """Fields whose values the code knows too. A schema must list the same values, or it cannot be used."""
 
@@ -55,8 +72,8 @@ def tables(root: Path) -> dict[str, Table]:
             raise Unreadable(Problem(location, "schema", message)) from error
         for field in table.fields:
             known, listed = ENUMS.get((table.name, field.name)), field.constraints.get("enum")
-            if known and listed != list(known):
-                message = f"{field.name} must have the values of {known.__name__} in atlas/model.py, {', '.join(known)}"
+            if known and listed != known:
+                message = f"{field.name} must have the values of atlas/model.py, {', '.join(known)}"
                 raise Unreadable(Problem(location, "schema", f"{message}; the schema lists {listed}"))
     return schemas
 

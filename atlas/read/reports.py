@@ -72,9 +72,9 @@ def rows_from_text(path: str, iso3: str, text: str, table: Table) -> tuple[list[
     of_report = {"report": (path, 1), "iso3": (iso3, 1)}
     for key in keys & tree.items.keys():
         of_report[key] = _text(path, key, tree, problems)
-    without_figures = iter([{}]) if "nothing_after" in of_report and "figures" not in tree.items else None
-    figures = without_figures or _figures(path, tree, table, problems)
-    rows = [_row(path, table, of_report | of_figure) for of_figure in figures]
+    if "nothing_after" in of_report and "figures" not in tree.items:
+        return [_row(path, table, of_report)], problems
+    rows = [_row(path, table, of_report | of_figure) for of_figure in _figures(path, tree, table, problems)]
     return rows, problems
 
 

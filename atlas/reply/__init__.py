@@ -5,7 +5,7 @@ data/bot.yaml defines the patterns; site/static/reply.js reads the same way in t
 
 from collections.abc import Iterable, Iterator
 
-from atlas.model import Country, Report, describe_value
+from atlas.model import Country, Report
 from atlas.problems import Location, Problem, quoted
 from atlas.reply.bot import Bot, parse_bot
 from atlas.reply.countries import figures_by_country, make_reports, merge_readings
@@ -105,7 +105,7 @@ def reply_disagrees(report: Report, reader: Reader) -> Iterator[tuple[Location, 
         if (figure.period, figure.value) not in stated:
             yield (
                 figure.location,
-                f"{figure.period}: {describe_value(figure.value)} must be what the text in `reply` states",
+                f"{figure.period}: {figure.text} must be what the text in `reply` states",
             )
     for period in sorted({period for period, _ in stated} - {figure.period for figure in report.figures}):
         yield report.location, f"the figures must include all that the text in `reply` states; {period} is missing"

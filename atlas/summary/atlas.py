@@ -1,14 +1,25 @@
 """Everything that is shown: countries, quarters, regions, totals, changes."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from atlas.ledger import Ledger
-from atlas.model import Dataset, Period
+from atlas.ledger import Ledger, evidence
+from atlas.model import Dataset, Evidence, Kind, Period
+from atlas.problems import Problem
 from atlas.summary.changes import Change, changes
+from atlas.summary.due import missing_reasons
 from atlas.summary.profiles import Profile, sort_key
-from atlas.summary.totals import Coverage, Panel, PressComparison, coverage_of, panels_of, press_comparison
+from atlas.summary.totals import (
+    Coverage,
+    LongerPanels,
+    Panel,
+    PressComparison,
+    coverage_of,
+    longer_panels,
+    panels_of,
+    press_comparison,
+)
 
 UNION = "European Union"
 
@@ -66,6 +77,24 @@ class Group(Countries):
         return self.name != UNION
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceCounts:
+    """How the stated figures that count can be verified, and on what the known quarters rest.
+
+    `figures` is the number of figures with each evidence; reports that agree on a period are one figure. `known` is the
+    number of known quarters, `one_dataset` the number of those that rest on one dataset, and nothing else.
+    """
+
+    figures: Mapping[Evidence, int]
+    known: int
+    one_dataset: int
+
+    @property
+    def stated(self) -> int:
+        """The number of stated figures."""
+        return sum(self.figures.values())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Atlas(Countries):
     """Everything that is shown: all countries, all quarters by time, and the dataset behind them."""
@@ -75,6 +104,8 @@ class Atlas(Countries):
     groups: tuple[Group, ...]
     changes: tuple[Change, ...]
     press: PressComparison | None
+    longer_panels: LongerPanels
+    evidence: EvidenceCounts
     as_of: dt.date | None
 
     @property
@@ -100,18 +131,32 @@ class Atlas(Countries):
         return next((profile for profile in self.reporting if profile.country.iso3 == iso3), None)
 
 
-def summarise(dataset: Dataset, ledgers: Mapping[str, Ledger]) -> Atlas:
-    """Everything that follows from a dataset and its ledgers; `as_of` is the day of the newest report."""
+def summarise(
+    dataset: Dataset, ledgers: Mapping[str, Ledger], problems: Iterable[Problem] = (), months: int = 1
+) -> Atlas:
+    """Everything that follows from a dataset and its ledgers; `as_of` is the day of the newest report.
+
+    Of the problems, the warnings about figures are shown beside these. The bot publishes a quarter within `months`.
+    """
     dsa_requests = {row.iso3: row for row in dataset.dsa_requests}
+    as_of = max((report.observed for report in dataset.reports), default=None)
+    country_of = {report.location.path: report.iso3 for report in dataset.reports}
+    warned: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.subject and problem.location.path in country_of:
+            warned.setdefault(country_of[problem.location.path], []).append(problem)
     profiles = tuple(
         Profile(
             country=country,
-            ledger=ledgers.get(country.iso3),
+            ledger=ledger,
             population=dataset.population.get(country.iso3, {}),
             dsa_requests=dsa_requests.get(country.iso3),
             note=dataset.notes.get(country.iso3, ""),
+            warned=tuple(warned.get(country.iso3, ())),
+            missing_reasons=missing_reasons(ledger, as_of, months) if ledger and as_of else {},
         )
         for country in sorted(dataset.countries.values(), key=lambda country: sort_key(country.name))
+        for ledger in [ledgers.get(country.iso3)]
     )
     quarters = next((tuple(q.period for q in ledger.quarters) for ledger in ledgers.values()), ())
     return Atlas(
@@ -123,7 +168,23 @@ def summarise(dataset: Dataset, ledgers: Mapping[str, Ledger]) -> Atlas:
         groups=_groups(profiles, quarters),
         changes=changes(ledgers.values(), dataset.countries),
         press=press_comparison(profiles, dataset.reports),
-        as_of=max((report.observed for report in dataset.reports), default=None),
+        longer_panels=longer_panels(profiles),
+        evidence=_evidence(ledgers.values()),
+        as_of=as_of,
+    )
+
+
+def _evidence(ledgers: Collection[Ledger]) -> EvidenceCounts:
+    figures = [evidence(ledger.statements(period)) for ledger in ledgers for period in ledger.periods]
+    known = [quarter for ledger in ledgers for quarter in ledger.quarters if quarter.is_known]
+    kinds = [{statement.report.kind for statement in quarter.statements} for quarter in known]
+    return EvidenceCounts(
+        figures={value: figures.count(value) for value in Evidence},
+        known=len(known),
+        one_dataset=sum(
+            of_quarter == {Kind.DATASET} and quarter.origins == 1
+            for quarter, of_quarter in zip(known, kinds, strict=True)
+        ),
     )
 
 

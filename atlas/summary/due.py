@@ -1,10 +1,11 @@
-"""The bot's calendar -> which quarter should be published by a day, and which countries are behind. Pure."""
+"""The bot's calendar -> which quarters should be published by a day, which countries are behind, and why. Pure."""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from atlas.model import FIRST_QUARTER, Period, quarters_between
+from atlas.ledger import Ledger
+from atlas.model import FIRST_QUARTER, MissingReason, Period, Status, quarters_between
 from atlas.summary.profiles import Profile, sort_key
 
 
@@ -29,6 +30,28 @@ def due(today: dt.date, months: int) -> Due:
     closes = (12 * today.year + today.month - 1 - months) // 3  # the boundary up to which everything is published
     first = 3 * closes + months
     return Due(Period.quarter_from_boundary(closes - 1), dt.date(first // 12, first % 12 + 1, 1))
+
+
+def missing_reasons(ledger: Ledger, as_of: dt.date, months: int) -> dict[Period, MissingReason]:
+    """Why each missing quarter of a country is missing, judged on the day `as_of`; `months` as for `due`.
+
+    A worked example, with one month: on 4 May 2025 a reply showed figures up to September 2024. October-December 2024
+    was due from 1 February 2025 on, so the bot did not offer it; April-June 2025 was due later, so nobody asked for it.
+    """
+    checks = [(report.observed, report.newest_shown) for report in ledger.reports if report.newest_shown]
+    newest_due = due(as_of, months).quarter
+    reasons = {}
+    for resolved in ledger.quarters:
+        quarter = resolved.period
+        if resolved.status is not Status.MISSING:
+            continue
+        if quarter > newest_due:
+            reasons[quarter] = MissingReason.NOT_DUE
+        elif any(shown.closes <= quarter.opens and quarter <= due(day, months).quarter for day, shown in checks):
+            reasons[quarter] = MissingReason.NOT_OFFERED
+        else:
+            reasons[quarter] = MissingReason.NOT_ASKED
+    return reasons
 
 
 def behind(profiles: Iterable[Profile], calendar: Due) -> tuple[Profile, ...]:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from atlas.ledger import Ledger, Resolved, Year
-from atlas.model import FIRST_QUARTER, Country, DsaRequests, Figure, Kind, Period, Report, Status
+from atlas.ledger import Ledger, Resolved
+from atlas.model import FIRST_QUARTER, Country, DsaRequests, Figure, MissingReason, Period, Report, Status
+from atlas.problems import Problem
 
 MILLION = 1_000_000
 
@@ -28,14 +29,29 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """Requests and users of a known period, and how they follow from stated figures; empty if they are stated."""
+
+    period: Period
+    requests: int
+    users: int
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """One country and what is known of it; `ledger` is None without reports."""
+    """One country and what is known of it; `ledger` is None without reports.
+
+    `warned` are the warnings about its figures, `missing_reasons` say why its missing quarters are missing.
+    """
 
     country: Country
     ledger: Ledger | None
     population: Mapping[int, int]
     dsa_requests: DsaRequests | None
     note: str
+    warned: tuple[Problem, ...] = ()
+    missing_reasons: Mapping[Period, MissingReason] = field(default_factory=dict)
 
     @property
     def quarters(self) -> tuple[Resolved, ...]:
@@ -43,7 +59,7 @@ class Profile:
         return self.ledger.quarters if self.ledger else ()
 
     @property
-    def years(self) -> tuple[Year, ...]:
+    def years(self) -> tuple[Resolved, ...]:
         """Its years in order of time; empty without reports."""
         return self.ledger.years if self.ledger else ()
 
@@ -58,23 +74,17 @@ class Profile:
         return next((quarter for quarter in reversed(self.quarters) if quarter.is_known), None)
 
     @property
-    def headline(self) -> Figure | None:
+    def headline(self) -> Headline | None:
         """The figure to show first: of its newest quarter, or of a longer period that ends later; None without any."""
         for quarter in reversed(self.quarters):
             if quarter.span and quarter.span_value:
-                return Figure(quarter.span, *quarter.span_value)
+                return Headline(quarter.span, *quarter.span_value, quarter.formula)
             if quarter.requests is not None and quarter.users is not None:
-                return Figure(quarter.period, quarter.requests, quarter.users)
+                return Headline(quarter.period, quarter.requests, quarter.users, quarter.formula)
         return None
 
     @property
-    def headline_formula(self) -> str:
-        """How the headline follows from stated figures; empty if a report states it."""
-        of_period = {quarter.span or quarter.period: quarter.formula for quarter in self.quarters}
-        return of_period.get(self.headline.period, "") if self.headline else ""
-
-    @property
-    def latest(self) -> Resolved | Figure | None:
+    def latest(self) -> Resolved | Headline | None:
         """What tables show: the newest quarter whose own value is known, else a longer period."""
         return self.newest or self.headline
 
@@ -114,25 +124,41 @@ class Profile:
         return quarter.requests if quarter else None
 
     @property
-    def was_asked_again(self) -> bool:
-        """Whether a reply of the bot, seen after the quarter that follows its newest figure, still had nothing newer.
+    def last_check(self) -> Report | None:
+        """The newest report that says what was the newest period that the bot showed on its day."""
+        return max((r for r in self.reports if r.newest_shown), key=lambda report: report.observed, default=None)
 
-        The day of any other report says when an article or a dataset appeared, not what the bot showed then.
+    @property
+    def was_asked_again(self) -> bool:
+        """Whether somebody asked the bot after the quarter that follows the newest figure, and it showed nothing newer.
+
+        The day of an article or a dataset says when it appeared, not what the bot showed then.
         """
-        replies = [report.observed for report in self.reports if report.kind is Kind.REPLY]
-        if self.newest is None or not replies or max(replies) != self.last_observed:
+        check, closes = self.last_check, self.headline.period.closes if self.headline else FIRST_QUARTER.opens
+        if check is None or check.newest_shown is None or check.newest_shown.closes > closes:
             return False
-        return max(replies) > Period.quarter_from_boundary(self.newest.period.closes).end
+        return check.observed > Period.quarter_from_boundary(closes).end
+
+    def warnings(self, resolved: Resolved) -> tuple[str, ...]:
+        """The names of the rules that warn about a period, or about a figure that it rests on."""
+        period_of = {statement.figure.location: statement.figure.period for statement in resolved.statements}
+        subjects = {location: {str(resolved.period), str(period)} for location, period in period_of.items()}
+        return _names(warning for warning in self.warned if warning.subject in subjects.get(warning.location, ()))
+
+    def figure_warnings(self, figure: Figure) -> tuple[str, ...]:
+        """The names of the rules that warn about a figure of a report."""
+        about = (figure.location, str(figure.period))
+        return _names(warning for warning in self.warned if (warning.location, warning.subject) == about)
 
     def quarter(self, period: Period) -> Resolved | None:
         """What is known of one quarter; None outside the quarters of the ledger."""
         return next((quarter for quarter in self.quarters if quarter.period == period), None)
 
     @property
-    def spans(self) -> tuple[Figure, ...]:
+    def spans(self) -> tuple[Headline, ...]:
         """The periods longer than a quarter of which only the total is known, each once."""
-        values = {quarter.span: quarter.span_value for quarter in self.quarters}
-        return tuple(Figure(span, *value) for span, value in values.items() if span and value)
+        values = {quarter.span: (quarter.span_value, quarter.formula) for quarter in self.quarters}
+        return tuple(Headline(span, *value, formula) for span, (value, formula) in values.items() if span and value)
 
     @property
     def missing(self) -> tuple[Period, ...]:
@@ -155,6 +181,10 @@ class Profile:
         if resolved.users is None or population is None:
             return None
         return Rate(round(resolved.users / population.people * MILLION, 2), population)
+
+
+def _names(warnings: Iterable[Problem]) -> tuple[str, ...]:
+    return tuple(sorted({warning.rule for warning in warnings}))
 
 
 def sort_key(name: str) -> str:

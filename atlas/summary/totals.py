@@ -1,13 +1,11 @@
 """Countries together: their ranking and their totals in a quarter, and the same countries in two quarters."""
 
 import datetime as dt
-import itertools
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from atlas.ledger import Resolved, resolve_all
-from atlas.model import Country, Period, Report, Status
+from atlas.model import Country, Period, Range, Report, Status
 from atlas.summary.profiles import Profile, Rate
 
 PRESS_DAY = dt.date(2025, 5, 6)
@@ -17,20 +15,22 @@ PRESS_QUARTERS = (Period(2024, 1, 1), Period(2025, 1, 1))
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """Requests and users added over countries, with the number of countries in the sum."""
+    """Requests and users added over countries: the number of countries, and how many of these have only bounds."""
 
-    requests: int
-    users: int
+    requests: Range
+    users: Range
     countries: int
+    by_bounds: int
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The matched panel of two quarters: the countries known in both, and their totals in each.
+    """The matched panel of two periods: the countries that have upper bounds in both, and their totals in each.
 
-    `active` totals are over the countries that had affected users in the earlier quarter; `still_zero` counts those
-    without any in both. `rest` totals are over all countries but the `largest` by requests in both quarters together,
-    which can outweigh all others.
+    A panel of countries known exactly would select on the outcome: in early 2024 a country is known exactly only if it
+    had no requests, or was one of few whose quarters the bot stated. `rest` totals are over all countries but the
+    `largest` by requests in both periods together, which can outweigh all others; `exact` totals are over those known
+    exactly in both; `still_zero` counts the countries without any users in both.
     """
 
     before: Period
@@ -38,54 +38,54 @@ class Panel:
     countries: tuple[Country, ...]
     total_before: Total
     total_after: Total
-    active_before: Total
-    active_after: Total
-    still_zero: int
+    exact_before: Total
+    exact_after: Total
     largest: Country | None
     rest_before: Total
     rest_after: Total
+    still_zero: int
 
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """What users over a number of countries can at least and at most add up to."""
-
-    lower: int
-    upper: int
-    countries: int
+    @property
+    def by_bounds(self) -> int:
+        """How many of its countries are known by bounds only in at least one of the two periods."""
+        return len(self.countries) - self.exact_before.countries
 
 
 @dataclass(frozen=True, slots=True)
 class PressComparison:
     """What the press compared in spring 2025, and the same two quarters over the same countries.
 
-    The naive totals are over every country for which reports until `day` state the quarter as such. `panel` has only
-    the countries known exactly in both quarters; that selects those without users in early 2024, for most others know
-    only nine months. So the ranges are over all countries that have an upper bound in both.
+    The naive totals are over every country for which reports until `day` state the quarter as such. `own` is the panel
+    of the countries whose later quarter the press had.
     """
 
     day: dt.date
     naive_before: Total
     naive_after: Total
     panel: Panel
-    range_before: Range
-    range_after: Range
+    own: Panel
 
     @property
     def is_fourfold(self) -> bool:
-        """Whether the ranges bear out the press: every ratio that they allow rounds to four."""
-        before, after = self.range_before, self.range_after
+        """Whether the ranges bear out the press: every ratio of users that they allow rounds to four."""
+        before, after = self.panel.total_before.users, self.panel.total_after.users
+        if before.upper is None or after.upper is None:
+            return False
         return 3.5 * before.upper <= after.lower and after.upper < 4.5 * before.lower
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of a number of countries have each status in one quarter; only those with reports have a status."""
+    """How many of a number of countries have each status in one quarter; only those with reports have a status.
+
+    `total` is over the countries known exactly, `bounded_total` over all that have upper bounds.
+    """
 
     quarter: Period
     countries: int
     counts: Mapping[Status, int]
     total: Total
+    bounded_total: Total
 
     @property
     def reporting(self) -> int:
@@ -99,7 +99,7 @@ class Coverage:
 
     @property
     def bounded(self) -> int:
-        """Countries for which only a longer period that includes the quarter is known."""
+        """Countries for which only bounds are known."""
         return self.counts[Status.BOUNDED]
 
     @property
@@ -133,10 +133,15 @@ class Ranked:
         return self.before.requests if self.before else None
 
 
-def total(quarters: Iterable[Resolved]) -> Total:
-    """The sum over countries of one period each; every one must be known."""
-    known = tuple(quarters)
-    return Total(sum(q.requests or 0 for q in known), sum(q.users or 0 for q in known), len(known))
+def total(periods: Iterable[Resolved]) -> Total:
+    """The sum over countries of one period each; every one should have upper bounds, or the sum has none."""
+    rows, zero = tuple(periods), Range(0, 0)
+    return Total(
+        requests=sum((row.requests_range for row in rows), zero),
+        users=sum((row.users_range for row in rows), zero),
+        countries=len(rows),
+        by_bounds=sum(not row.is_known for row in rows),
+    )
 
 
 def ranking(profiles: Sequence[Profile], quarter: Period) -> tuple[Ranked, ...]:
@@ -159,7 +164,8 @@ def coverage_of(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tupl
 def _coverage(profiles: Sequence[Profile], quarter: Period) -> Coverage:
     resolved = [r for profile in profiles if (r := profile.quarter(quarter))]
     counts = {status: sum(r.status is status for r in resolved) for status in Status}
-    return Coverage(quarter, len(profiles), counts, total(r for r in resolved if r.is_known))
+    exact, bounded = (total(r for r in resolved if r.is_known), total(r for r in resolved if r.has_limit))
+    return Coverage(quarter, len(profiles), counts, exact, bounded)
 
 
 def panels_of(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[Panel, ...]:
@@ -170,44 +176,71 @@ def panels_of(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[
 
 
 def panel_of(profiles: Sequence[Profile], before: Period, after: Period) -> Panel:
-    """The matched panel of two quarters."""
-    pairs = [
-        (profile, old, new) for profile in profiles if (old := profile.known(before)) and (new := profile.known(after))
-    ]
-    active = [(old, new) for _, old, new in pairs if old.users]
-    largest = max(pairs, key=lambda pair: (pair[1].requests or 0) + (pair[2].requests or 0), default=None)
-    others = [pair for pair in pairs if pair is not largest]
+    """The matched panel of two periods, which may be longer than a quarter.
+
+    Each country's bounds are asked from its ledger directly: the sum of the bounds of its quarters would be wider.
+    """
+    ledgers = [(profile.country, profile.ledger) for profile in profiles if profile.ledger]
+    resolved = [(country, ledger.resolve(before), ledger.resolve(after)) for country, ledger in ledgers]
+    pairs = [row for row in resolved if row[1].has_limit and row[2].has_limit]
+    exact = [row for row in pairs if row[1].is_known and row[2].is_known]
+    largest = max(pairs, key=lambda row: _most_requests(row[1]) + _most_requests(row[2]), default=None)
+    rest = [row for row in pairs if row is not largest]
     return Panel(
         before=before,
         after=after,
-        countries=tuple(profile.country for profile, _, _ in pairs),
+        countries=tuple(country for country, _, _ in pairs),
         total_before=total(old for _, old, _ in pairs),
         total_after=total(new for _, _, new in pairs),
-        active_before=total(old for old, _ in active),
-        active_after=total(new for _, new in active),
-        still_zero=sum(not old.users and not new.users for _, old, new in pairs),
-        largest=largest[0].country if largest else None,
-        rest_before=total(old for _, old, _ in others),
-        rest_after=total(new for _, _, new in others),
+        exact_before=total(old for _, old, _ in exact),
+        exact_after=total(new for _, _, new in exact),
+        largest=largest[0] if largest else None,
+        rest_before=total(old for _, old, _ in rest),
+        rest_after=total(new for _, _, new in rest),
+        still_zero=sum(old.users == new.users == 0 for _, old, new in pairs),
     )
+
+
+def _most_requests(resolved: Resolved) -> int:
+    return resolved.requests_range.upper or 0
 
 
 def press_comparison(profiles: Sequence[Profile], reports: Iterable[Report]) -> PressComparison | None:
     """What the press compared, beside the same countries; None if these are none, or may have had no users before."""
     panel = panel_of(profiles, *PRESS_QUARTERS)
-    if not panel.countries:
+    if not panel.total_before.users.lower:
         return None
-    ledgers = resolve_all(report for report in reports if report.observed <= PRESS_DAY).values()
-    resolved = [quarter for ledger in ledgers for quarter in ledger.quarters if quarter.status is Status.REPORTED]
-    naive_before, naive_after = (total(r for r in resolved if r.period == quarter) for quarter in PRESS_QUARTERS)
-    before, after = _user_ranges(profiles, PRESS_QUARTERS)
-    return PressComparison(PRESS_DAY, naive_before, naive_after, panel, before, after) if before.lower else None
+    ledgers = resolve_all(report for report in reports if report.observed <= PRESS_DAY)
+    stated = [
+        [(iso3, q) for iso3, ledger in ledgers.items() for q in ledger.quarters if q.period == quarter]
+        for quarter in PRESS_QUARTERS
+    ]
+    reported = [[(iso3, quarter) for iso3, quarter in rows if quarter.status is Status.REPORTED] for rows in stated]
+    naive_before, naive_after = (total(quarter for _, quarter in rows) for rows in reported)
+    later = {iso3 for iso3, _ in reported[1]}
+    own = panel_of([profile for profile in profiles if profile.country.iso3 in later], *PRESS_QUARTERS)
+    return PressComparison(PRESS_DAY, naive_before, naive_after, panel, own)
 
 
-def _user_ranges(profiles: Sequence[Profile], quarters: Sequence[Period]) -> Iterator[Range]:
-    """The total of users in each quarter, over the countries that have an upper bound in all of them."""
-    ranges = [[profile.ledger.users_range(quarter) for quarter in quarters] for profile in profiles if profile.ledger]
-    bounded = [of_country for of_country in ranges if math.inf not in itertools.chain(*of_country)]
-    for bounds in zip(*bounded, strict=True):
-        lower, upper = (int(sum(ends)) for ends in zip(*bounds, strict=True))
-        yield Range(lower, upper, len(bounded))
+NINE_MONTHS = Period(2024, 1, 3)
+"""The period of the bot's first report."""
+
+
+@dataclass(frozen=True, slots=True)
+class LongerPanels:
+    """Matched panels of longer periods: the same nine months a year apart, and the last quarter of the first year.
+
+    The bot's first report was for nine months, so for many countries these can be compared exactly. The last quarter is
+    three months; per month, it shows when the rise began.
+    """
+
+    nine_months: Panel
+    last_quarter: Panel
+
+
+def longer_panels(profiles: Sequence[Profile]) -> LongerPanels:
+    """The matched panels that begin with the bot's first nine months."""
+    year = NINE_MONTHS.year
+    return LongerPanels(
+        panel_of(profiles, NINE_MONTHS, Period(year + 1, 1, 3)), panel_of(profiles, NINE_MONTHS, Period(year, 4, 4))
+    )

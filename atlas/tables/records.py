@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from atlas.ledger import Resolved
-from atlas.model import Figure, Record
+from atlas.ledger import Resolved, Statement, evidence
+from atlas.model import Effect, Figure, Record, Role, figure_id
 from atlas.summary import Atlas, Profile
 
 
@@ -31,6 +31,9 @@ def quarters(atlas: Atlas) -> Iterator[Record]:
                 "last_observed": resolved.last_observed,
                 "revised": resolved.revised,
                 **_rate(profile, resolved),
+                **_bounds(resolved),
+                "warnings": " ".join(profile.warnings(resolved)) or None,
+                "missing_reason": profile.missing_reasons.get(resolved.period),
             }
 
 
@@ -41,14 +44,16 @@ def years(atlas: Atlas) -> Iterator[Record]:
             yield {
                 "iso3": profile.country.iso3,
                 "country": profile.country.name,
-                "year": str(year.resolved.period),
-                "requests": year.resolved.requests,
-                "users": year.resolved.users,
+                "year": str(year.period),
+                "requests": year.requests,
+                "users": year.users,
                 "status": year.status,
                 "quarters_known": year.quarters_known,
-                "formula": year.resolved.formula or None,
-                "reports": year.resolved.reports,
-                **_rate(profile, year.resolved),
+                "formula": year.formula or None,
+                "reports": year.reports,
+                **_rate(profile, year),
+                **_bounds(year),
+                "warnings": " ".join(profile.warnings(year)) or None,
             }
 
 
@@ -57,24 +62,49 @@ def _rate(profile: Profile, resolved: Resolved) -> Record:
     population = profile.population_in(resolved.period.year)
     return {
         "population": population.people if population else None,
+        "population_year": population.year if population else None,
         "users_per_million": rate.users_per_million if rate else None,
+        "figure_id": figure_id(profile.country.iso3, resolved.period),
+    }
+
+
+def _bounds(resolved: Resolved) -> Record:
+    return {
+        "requests_low": resolved.requests_range.lower,
+        "requests_high": resolved.requests_range.upper,
+        "users_low": resolved.users_range.lower,
+        "users_high": resolved.users_range.upper,
+        "low_formula": resolved.low_formula or None,
+        "high_formula": resolved.high_formula or None,
+        "method": resolved.method,
+        "evidence": resolved.evidence,
+        "origins": resolved.origins,
     }
 
 
 def figures(atlas: Atlas) -> Iterator[Record]:
     """One record for each stated figure."""
-    for report in atlas.dataset.reports:
-        for figure in report.figures:
-            yield {
-                "iso3": report.iso3,
-                **_stated(figure),
-                "start": figure.period.start,
-                "end": figure.period.end,
-                "observed": report.observed,
-                "kind": report.kind,
-                "source": report.source or None,
-                "report": report.location.path,
-            }
+    profiles = {profile.country.iso3: profile for profile in atlas.reporting}
+    stated = [Statement(figure, report) for report in atlas.dataset.reports for figure in report.figures]
+    agreeing: dict[tuple[str, Figure], list[Statement]] = {}
+    for statement in stated:
+        agreeing.setdefault((statement.report.iso3, statement.figure), []).append(statement)
+    for statement in stated:
+        figure, report = statement.figure, statement.report
+        yield {
+            "iso3": report.iso3,
+            **_stated(figure),
+            "start": figure.period.start,
+            "end": figure.period.end,
+            "observed": report.observed,
+            "kind": report.kind,
+            "source": report.source or None,
+            "report": report.location.path,
+            "observed_basis": report.observed_basis,
+            "evidence": evidence(agreeing[report.iso3, figure]),
+            "warnings": " ".join(profiles[report.iso3].figure_warnings(figure)) or None,
+            "figure_id": figure_id(report.iso3, figure.period),
+        }
 
 
 def reports(atlas: Atlas) -> Iterator[Record]:
@@ -92,28 +122,33 @@ def reports(atlas: Atlas) -> Iterator[Record]:
             "credit": report.credit or None,
             "note": report.note or None,
             "revises": report.revises or None,
+            "observed_basis": report.observed_basis,
+            "trace": report.trace or None,
+            "nothing_after": str(report.nothing_after) if report.nothing_after else None,
         }
 
 
 def revisions(atlas: Atlas) -> Iterator[Record]:
-    """One record for each stated figure that newer reports replaced or contradicted."""
+    """One record for each stated figure that does not count."""
     for profile in atlas.reporting:
         for revision in profile.ledger.revisions if profile.ledger else ():
-            older, newer = revision.older, revision.newer
+            rejected, accepted = revision.rejected, revision.accepted
+            explaining = rejected if revision.effect is Effect.DISPUTES else accepted
             requests, users = revision.current
             is_known = requests is not None and users is not None
             yield {
                 "iso3": profile.country.iso3,
-                **_stated(older.figure),
-                "observed": older.report.observed,
-                "report": older.report.location.path,
+                **_stated(rejected.figure),
+                "observed": rejected.report.observed,
+                "report": rejected.report.location.path,
                 "effect": revision.effect,
                 "against": revision.against,
                 "current_requests": requests if is_known else None,
                 "current_users": users if is_known else None,
-                "newer_observed": newer.report.observed,
-                "newer_report": newer.report.location.path,
-                "reason": newer.report.revises or None,
+                "newer_observed": accepted.report.observed,
+                "newer_report": accepted.report.location.path,
+                "reason": explaining.report.revises or None,
+                "against_reports": " ".join(revision.against_reports),
             }
 
 
@@ -122,9 +157,11 @@ def _stated(figure: Figure) -> Record:
 
 
 def countries(atlas: Atlas) -> Iterator[Record]:
-    """The rows of data/countries.csv."""
+    """The rows of data/countries.csv, with the day on which somebody last asked the bot about each country."""
+    checked = {p.country.iso3: p.last_check.observed for p in atlas.reporting if p.last_check}
     for country in atlas.dataset.countries.values():
-        yield asdict(country) | {"iso_numeric": country.iso_numeric or None}
+        computed = {"iso_numeric": country.iso_numeric or None, "last_checked": checked.get(country.iso3)}
+        yield asdict(country) | computed
 
 
 def population(atlas: Atlas) -> Iterator[Record]:
@@ -144,6 +181,21 @@ def dsa_requests(atlas: Atlas) -> Iterator[Record]:
     return (asdict(row) for row in atlas.dataset.dsa_requests)
 
 
-TABLES = (quarters, years, figures, reports, revisions, countries, population, events, dsa_requests)
+def quarter_reports(atlas: Atlas) -> Iterator[Record]:
+    """One record for each quarter and each figure of a report that it rests on."""
+    for profile in atlas.reporting:
+        for quarter in profile.quarters:
+            for statement in quarter.statements:
+                is_own = statement.figure.period == quarter.period
+                yield {
+                    "iso3": profile.country.iso3,
+                    "quarter": str(quarter.period),
+                    "report": statement.report.location.path,
+                    "period": str(statement.figure.period),
+                    "role": Role.STATES if is_own else Role.TERM if quarter.is_known else Role.BOUND,
+                }
+
+
+TABLES = (quarters, years, figures, reports, revisions, countries, population, events, dsa_requests, quarter_reports)
 PUBLISHED: dict[str, Callable[[Atlas], Iterator[Record]]] = {table.__name__: table for table in TABLES}
 """The published tables by name, in the order in which the data page lists them."""
