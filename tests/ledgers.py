@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -79,3 +80,28 @@ def total(values: Mapping[Period, Value], period: Period) -> Value:
     """The sum over the quarters of a period."""
     requests, users = zip(*(values[quarter] for quarter in period.quarters), strict=True)
     return sum(requests), sum(users)
+
+
+def random_reports(random: Random) -> list[Report]:
+    """Reports with one to six figures about one or two years; about half of the hidden counts are zero.
+
+    Most figures are sums of those counts. About one in five has values of its own instead, which may contradict others.
+    """
+    years = range(2024, 2024 + random.randint(1, 2))
+    hidden = {Period(year, q, q): (_count(random), _count(random)) for year in years for q in range(1, 5)}
+    reports: list[Report] = []
+    number_of_figures = random.randint(1, 6)
+    while number_of_figures:
+        figures: dict[str, Value] = {}
+        for _ in range(random.randint(1, number_of_figures)):
+            first, last = sorted(random.choices(range(1, 5), k=2))
+            period = Period(random.choice(years), first, last)
+            is_own = random.random() < 0.2
+            figures[str(period)] = (_count(random), _count(random)) if is_own else total(hidden, period)
+            number_of_figures -= 1
+        reports.append(report(len(reports), figures, random.choice(list(Kind))))
+    return reports
+
+
+def _count(random: Random) -> int:
+    return random.choice((0, random.randint(1, 9)))
