@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from atlas.model import Country, Dataset, DsaRequests, Event, Figure, Kind, Period, Report, Table
+from atlas.model import Correction, Country, Dataset, DsaRequests, Event, Figure, Kind, Period, Report, Table
 from atlas.problems import Location
 from atlas.read import Raw, Row
 
@@ -15,7 +15,7 @@ EMPTY = Dataset({}, (), {}, (), (), {})
 
 PARSERS: Mapping[str, Callable[[str], Any]] = {
     "boolean": lambda text: text == "true",
-    "date": dt.date.fromisoformat,
+    "date": lambda text: dt.date.fromisoformat(text) if text else None,
     "integer": lambda text: int(text) if text else None,
     "string": str,
 }
@@ -40,6 +40,12 @@ def dataset(raw: Raw, broken: Collection[str] = ()) -> Dataset:
         events=tuple(sorted((Event(**row) for row in records["events"]), key=lambda event: event.date)),
         dsa_requests=tuple(sorted(dsa_requests, key=lambda row: (row.iso3, row.start))),
         notes=raw.notes,
+        corrections=tuple(
+            sorted(
+                (Correction(**row) for row in records["corrections"]),
+                key=lambda correction: (correction.published_from, correction.correction),
+            )
+        ),
     )
 
 

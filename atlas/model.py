@@ -319,11 +319,32 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A row of data/events.csv."""
+    """A row of data/events.csv; `event` is its key."""
 
     date: dt.date
     title: str
     url: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A row of data/corrections.csv: a published error; `correction` is its key.
+
+    `published_until` is None while the error is still published. `as_of` is the day of the newest report behind what is
+    right; later reports can narrow it.
+    """
+
+    correction: str
+    title: str
+    publication: str
+    url: str
+    published_from: dt.date
+    published_until: dt.date | None
+    wrong: str
+    right: str
+    reason: str
+    as_of: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +369,7 @@ class Dataset:
     events: tuple[Event, ...]
     dsa_requests: tuple[DsaRequests, ...]
     notes: Mapping[str, str]
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

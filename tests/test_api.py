@@ -25,7 +25,7 @@ Json = Any
 
 OF_COUNTRIES = ["quarters", "years", "figures", "reports", "revisions", "population", "dsa_requests"]
 KNOWN = ("reported", "derived")
-KINDS = ["index", "countries", "country", "quarter", "changes"]
+KINDS = ["index", "countries", "country", "quarter", "changes", "corrections"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +418,10 @@ def test_the_changes_are_all_reports_with_their_figures_newest_first(published: 
         for change in changes
         for figure in change["figures"]
     }
+
+
+def test_the_corrections_are_the_records_of_the_table(published: Published) -> None:
+    assert published.answer("corrections.json")["corrections"] == published.records("corrections")
 
 
 def test_a_change_gives_the_effect_of_each_figure(tiny: Published) -> None:

@@ -69,10 +69,10 @@ def test_a_zero_is_a_column_of_no_height_and_the_number_0() -> None:
 
 def test_events_are_drawn_at_their_day_and_close_ones_have_letters_on_opposite_sides() -> None:
     events = [
-        Event(dt.date(2018, 8, 28), "before the first quarter", "https://example.org/"),
-        Event(dt.date(2024, 7, 1), "first day of a quarter", "https://example.org/"),
-        Event(dt.date(2024, 9, 23), "near the end", "https://example.org/"),
-        Event(dt.date(2024, 10, 2), "just after", "https://example.org/"),
+        Event(dt.date(2018, 8, 28), "before the first quarter", "https://example.org/", "before"),
+        Event(dt.date(2024, 7, 1), "first day of a quarter", "https://example.org/", "first"),
+        Event(dt.date(2024, 9, 23), "near the end", "https://example.org/", "near"),
+        Event(dt.date(2024, 10, 2), "just after", "https://example.org/", "after"),
     ]
     rows = marks.country(profile_of(report(1, {"2024-Q1": (3, 4)})), events)
     lines = [
@@ -81,6 +81,19 @@ def test_events_are_drawn_at_their_day_and_close_ones_have_letters_on_opposite_s
     assert lines == [(2.0, "a"), (2.913, "b"), (3.011, "c")]
     sides = [row["mark"] for row in rows if row["mark"] in ("before-line", "after-line") and row["panel"] == 0]
     assert sides == ["after-line", "before-line", "after-line"]
+
+
+def test_events_of_one_day_share_a_line_that_names_both() -> None:
+    events = [
+        Event(dt.date(2024, 7, 1), "first", "https://example.org/", "first"),
+        Event(dt.date(2024, 10, 1), "second", "https://example.org/", "second"),
+        Event(dt.date(2024, 10, 1), "third", "", "third"),
+    ]
+    rows = [row for row in marks.country(profile_of(report(1, {"2024-Q1": (3, 4)})), events) if row["panel"] == 0]
+    lines = [(row["t"], row["label"]) for row in rows if row["mark"] == "line" and "label" in row]
+    assert lines == [(2.0, "a: first, 1 July 2024"), (3.0, "b: second; c: third, 1 October 2024")]
+    letters = [(row["t"], row["text"]) for row in rows if row["mark"] in ("before-line", "after-line")]
+    assert letters == [(2.0, "a"), (3.0, "bc")]
 
 
 def test_tidied_svg_keeps_only_shapes_texts_and_labels() -> None:
@@ -185,7 +198,7 @@ def test_a_standalone_svg_has_the_light_colours_a_title_and_a_background() -> No
 
 
 def test_events_within_the_quarters_have_letters() -> None:
-    events = [Event(dt.date(2025, 2, 15), "middle", "https://example.org/")]
+    events = [Event(dt.date(2025, 2, 15), "middle", "https://example.org/", "middle")]
     quarters = (Period(2025, 1, 1), Period(2025, 2, 2))
     assert marks.lettered(events, quarters) == [("a", events[0])]
 
@@ -245,6 +258,7 @@ def test_pages_get_every_chart_with_a_description_and_the_path_of_its_files(
     assert [(letter, str(event.date)) for letter, event in tiny_charts.events] == [
         ("a", "2024-09-10"),
         ("b", "2025-06-02"),
+        ("c", "2025-06-02"),
     ]
     cards = {path for path in paths if path.startswith("cards/")}
     names = {*(iso3.lower() for iso3 in codes), *(str(q).lower() for q in tiny_atlas.quarters), "atlas"}

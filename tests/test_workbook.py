@@ -139,6 +139,7 @@ def test_header_and_key_stay_visible_and_every_column_has_a_filter(tiny_publicat
         "population": "C2",
         "events": "B2",
         "dsa_requests": "C2",
+        "corrections": "B2",
     }
     assert {name: sheet(book, name).auto_filter.ref for name in tables.PUBLISHED} == {
         name: f"A1:{get_column_letter(len(table.fields))}{len(tiny_publication.release.records[name]) + 1}"

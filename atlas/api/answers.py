@@ -27,10 +27,14 @@ PATHS = {
     "country": ("countries/{iso3}.json", "One country; iso3 as in `countries`."),
     "quarter": ("quarters/{quarter}.json", "One quarter; quarter as in `quarters` below."),
     "changes": ("changes.json", "All reports, and what each figure does to what was known before."),
-    "schema": ("schemas/{name}.json", "JSON Schema of a kind of answer: index, countries, country, quarter, changes."),
+    "schema": (
+        "schemas/{name}.json",
+        "JSON Schema of a kind of answer: index, countries, country, quarter, changes, corrections.",
+    ),
     "openapi": ("openapi.json", "OpenAPI description of the API."),
     "data": (DATA, "The page with all downloads and what is promised about them."),
     "site": ("../../", "The website."),
+    "corrections": ("corrections.json", "Errors that were published, what is right, and why."),
 }
 """Paths below api/v1/, each with its description in the index."""
 
@@ -72,7 +76,7 @@ def answers(publication: Publication) -> tuple[Answer[Any], ...]:
         "generated_from": refer(GENERATED_FROM).of(lambda _: publication.release),
         "licence": refer(LICENCE).of(lambda _: publication.settings),
     }
-    definitions = (_index, _countries, _country, _quarter, _changes)
+    definitions = (_index, _countries, _country, _quarter, _changes, _corrections)
     kinds: Iterator[Answer[Any]] = (define(publication) for define in definitions)
     return tuple(replace(kind, parts={**top, **kind.parts}) for kind in kinds)
 
@@ -350,3 +354,12 @@ def _changes(publication: Publication) -> Answer[tuple[Change, ...]]:
     )
     description = "All reports, and what each figure does to what was known before."
     return Answer("changes", description, {"changes": changes}, {"": publication.atlas.changes})
+
+
+def _corrections(publication: Publication) -> Answer[tuple[Record, ...]]:
+    corrections: Part[tuple[Record, ...]] = list_of(
+        "All corrections, in the order in which the errors were published.", record("corrections"), lambda rows: rows
+    )
+    description = "Errors that were published, by the atlas or by a source that it uses: what is right, and why."
+    subjects = {"": publication.release.records["corrections"]}
+    return Answer("corrections", description, {"corrections": corrections}, subjects)

@@ -5,6 +5,7 @@ value. The same rows serve the wide form (time runs to the right) and the narrow
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -178,15 +179,19 @@ def bar(
 
 
 def _events(events: Sequence[Event], quarters: Sequence[Period], top: float) -> Iterator[Row]:
-    """A dotted line for each event, at its day; where two are close, the first has its letter on the left."""
-    marked = lettered(events, quarters)
-    positions = [round(_boundary_of(event.date) - quarters[0].opens, 3) for _, event in marked]
-    for index, (position, (letter, event)) in enumerate(zip(positions, marked, strict=True)):
+    """A dotted line for each day with events; where two days are close, the first has its letters on the left."""
+    by_day = [(date, list(group)) for date, group in itertools.groupby(lettered(events, quarters), _day_of)]
+    positions = [round(_boundary_of(date) - quarters[0].opens, 3) for date, _ in by_day]
+    for index, (position, (date, of_day)) in enumerate(zip(positions, by_day, strict=True)):
         is_crowded = index + 1 < len(positions) and positions[index + 1] - position < CROWDED
-        label = f"{letter}: {event.title}, {prose.day(event.date)}"
+        label = "; ".join(f"{letter}: {event.title}" for letter, event in of_day) + f", {prose.day(date)}"
         yield {"mark": "line", "t": position, "t2": position, "v": 0, "v2": top, "dash": [1, 3], "label": label}
-        side = "before-line" if is_crowded else "after-line"
-        yield {"mark": side, "t": position, "v": top, "text": letter, "index": index}
+        side, text = "before-line" if is_crowded else "after-line", "".join(letter for letter, _ in of_day)
+        yield {"mark": side, "t": position, "v": top, "text": text, "index": index}
+
+
+def _day_of(marked: tuple[str, Event]) -> dt.date:
+    return marked[1].date
 
 
 def lettered(events: Sequence[Event], quarters: Sequence[Period]) -> list[tuple[str, Event]]:

@@ -1,4 +1,4 @@
-"""Summary -> what is ordered by time: quarters/, the page of each quarter, coverage/, changes/, and the feed."""
+"""Summary -> what is ordered by time: quarters/, a page for each, coverage/, changes/, corrections/, and the feed."""
 
 import datetime as dt
 import itertools
@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from atlas import prose, summary
 from atlas.model import Status
-from atlas.pages.records import AtlasPage, ChangesPage, FeedPage, Page, QuarterPage, address, section
+from atlas.pages.records import (
+    AtlasPage,
+    ChangesPage,
+    CorrectionsPage,
+    FeedPage,
+    Page,
+    QuarterPage,
+    address,
+    section,
+)  # fmt: skip
 from atlas.pages.site import Site
 from atlas.summary import Coverage
 
@@ -42,13 +51,17 @@ def _quarter(site: Site, coverage: Coverage) -> QuarterPage:
 
 
 def changes_pages(site: Site) -> Iterator[Page]:
-    """The page of all reports by the day on which they were seen, and the feed of the newest that are news."""
+    """The pages of all reports by the day on which they were seen and of corrections; the feed of the newest news."""
     changes = site.atlas.changes
     by_day = itertools.groupby(changes, lambda change: change.report.observed)
     yield ChangesPage(
         **section("Changes", "All reports by day: which figures are new, confirmed or revised."),
         number_of_reports=len(changes),
         days=tuple((day, tuple(of_day)) for day, of_day in by_day),
+    )
+    yield CorrectionsPage(
+        **section("Corrections", "Errors that were published: what was wrong, what is right, and why."),
+        corrections=site.atlas.dataset.corrections[::-1],
     )
     yield FeedPage(
         path="feed.xml",

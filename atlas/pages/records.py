@@ -11,7 +11,7 @@ from typing import Any
 
 from atlas.charts import Chart, Charts
 from atlas.ledger import Resolved
-from atlas.model import Country, Event, Period, Record, Table
+from atlas.model import Correction, Country, Event, Period, Record, Table
 from atlas.summary import Atlas, Coverage, Group, Panel, PressComparison, Profile, Ranked, Rate
 from atlas.summary.changes import Change
 
@@ -138,6 +138,13 @@ class ChangesPage(Page):
 
     number_of_reports: int
     days: tuple[tuple[dt.date, tuple[Change, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsPage(Page):
+    """corrections/: the newest first."""
+
+    corrections: tuple[Correction, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ RULES = {
 }
 """What is checked while files are read: their structure, before any value is parsed."""
 
-REFERENCE_TABLES = ("countries", "population", "events", "dsa_requests")
+REFERENCE_TABLES = ("countries", "population", "events", "dsa_requests", "corrections")
 
 
 def repository(root: Path, environment: Mapping[str, str]) -> Raw:

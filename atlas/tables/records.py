@@ -173,7 +173,7 @@ def population(atlas: Atlas) -> Iterator[Record]:
 
 def events(atlas: Atlas) -> Iterator[Record]:
     """The rows of data/events.csv."""
-    return (asdict(event) for event in atlas.dataset.events)
+    return (asdict(event) | {"url": event.url or None} for event in atlas.dataset.events)
 
 
 def dsa_requests(atlas: Atlas) -> Iterator[Record]:
@@ -196,6 +196,14 @@ def quarter_reports(atlas: Atlas) -> Iterator[Record]:
                 }
 
 
-TABLES = (quarters, years, figures, reports, revisions, countries, population, events, dsa_requests, quarter_reports)
+def corrections(atlas: Atlas) -> Iterator[Record]:
+    """The rows of data/corrections.csv."""
+    return (asdict(correction) | {"url": correction.url or None} for correction in atlas.dataset.corrections)
+
+
+TABLES = (
+    quarters, years, figures, reports, revisions, countries, population, events, dsa_requests, quarter_reports,
+    corrections,
+)  # fmt: skip
 PUBLISHED: dict[str, Callable[[Atlas], Iterator[Record]]] = {table.__name__: table for table in TABLES}
 """The published tables by name, in the order in which the data page lists them."""

@@ -58,6 +58,7 @@ PAGES = (
     Kind("coverage", "coverage/"),
     Kind("compare", "compare/"),
     Kind("changes", "changes/"),
+    Kind("corrections", "corrections/"),
     Kind("data", "data/"),
     Kind("method", "method/", main=True),
     Kind("contribute", "contribute/"),
