@@ -9,6 +9,7 @@ from atlas.model import MEASURES, Kind, Period, Range, Status, Value
 from atlas.problems import join_names
 from atlas.summary import Atlas, Coverage, Headline, Panel, Profile, Ranked
 from atlas.summary.due import Due
+from atlas.summary.profiles import FulfilledShare
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -115,6 +116,12 @@ def percent(before: int, after: int) -> str:
     share = abs(after / before - 1) * 100
     shown = f"{share:,.0f}" if share >= 1 else "less than 1"
     return f"{shown}{NARROW}% {'more' if after > before else 'fewer'}"
+
+
+def share(value: FulfilledShare) -> str:
+    """50–127 %: fulfilled requests, at least and at most, in percent of those received, which must not be 0."""
+    lowest, highest = (f"{100 * count / value.received:,.0f}" for count in (value.lower, value.upper))
+    return f"{lowest if lowest == highest else f'{lowest}–{highest}'}{NARROW}%"
 
 
 def opening(profile: Profile) -> str:

@@ -2,6 +2,8 @@
 
 import csv
 import datetime as dt
+import itertools
+import math
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +13,9 @@ import pytest
 from atlas import assemble, ledger, prose, read, summary, tables
 from atlas.model import Period, Status
 from atlas.summary import Atlas, Range, Total
+from atlas.summary.profiles import FulfilledShare
 from atlas.summary.totals import panel_of
-from tests.conftest import TESTS, Run, contents
+from tests.conftest import PROJECT, TESTS, Run, contents
 
 AS_OF = dt.date(2026, 9, 4)
 FACTS = TESTS / "facts"
@@ -169,3 +172,73 @@ def test_the_first_figures_imported_give_the_files_of_the_repository(project: Pa
     status, output, _ = run(root, *command)
     assert (status, output.splitlines()[-1]) == (0, "0 reports added, 230 existed already")
     assert contents(root / "data" / "reports") == imported
+
+
+def test_the_first_correction_is_what_the_data_of_its_day_say(atlas: Atlas) -> None:
+    correction = next(c for c in atlas.dataset.corrections if c.correction == "press-fourfold")
+    assert atlas.press is not None
+    assert (atlas.as_of, correction.as_of) == (AS_OF, AS_OF)
+    panel, before, after = atlas.press.panel, atlas.press.range_before, atlas.press.range_after
+    wrong = (
+        f"in the {len(panel.countries)} countries known in both quarters the number of affected users went from "
+        f"{panel.total_before.users:,} to {panel.total_after.users:,}, which is "
+        f"{prose.times(panel.total_before.users, panel.total_after.users)}"
+    )
+    right = (
+        f"In the {before.countries} countries whose figures have an upper limit in both quarters, the number of "
+        f"affected users went from {prose.between(before)} to {prose.between(after)}: "
+        f"{prose.times_between(before, after)} as many."
+    )
+    assert (wrong in correction.wrong, right in correction.right) == (True, True)
+
+
+def test_the_correction_of_the_united_kingdom_is_what_the_data_say(atlas: Atlas) -> None:
+    correction = next(c for c in atlas.dataset.corrections if c.correction == "gbr-2024-q4")
+    requests, users, _ = quarter(atlas, "GBR", "2024-Q4")
+    (upstream,) = (row for row in rows(FACTS / "left-out.csv") if (row["iso3"], row["period"]) == ("GBR", "2024-Q4"))
+    stated = {row["period"]: row["users"] for row in rows(FACTS / "figures.csv") if row["iso3"] == "GBR"}
+    assert f"{upstream['requests']} requests and {upstream['users']} affected users" in correction.wrong
+    assert f"It is {requests} requests and {users} affected users." in correction.right
+    assert f"{stated['2024']} − {stated['2024-Q1-Q3']} = {users}" in correction.reason
+
+
+def bounds_of_requests(iso3: str) -> dict[tuple[str, str], tuple[float, float]]:
+    """The least and the most requests from the first to the last of some quarters, by exhaustive shortest paths.
+
+    The newest figure of each period counts; the count up to a boundary never falls.
+    """
+    stated = sorted((row for row in rows(FACTS / "figures.csv") if row["iso3"] == iso3), key=lambda r: r["observed"])
+    newest = {Period.parse(row["period"]): int(row["requests"]) for row in stated}
+    points = range(Period.parse("2024").opens, Period.parse("2026").closes + 1)
+    upper = {(a, b): 0.0 if b <= a else math.inf for a in points for b in points}
+    for period, value in newest.items():
+        upper[period.opens, period.closes] = min(upper[period.opens, period.closes], value)
+        upper[period.closes, period.opens] = min(upper[period.closes, period.opens], -value)
+    for via, a, b in itertools.product(points, repeat=3):
+        upper[a, b] = min(upper[a, b], upper[a, via] + upper[via, b])
+    quarters = [Period.quarter_from_boundary(boundary) for boundary in points[:-1]]
+    return {
+        (str(first), str(last)): (-upper[last.closes, first.opens], upper[first.opens, last.closes])
+        for first, last in itertools.combinations(quarters, 2)
+    }
+
+
+def test_the_share_of_requests_that_was_fulfilled_has_bounds_where_all_quarters_have(atlas: Atlas) -> None:
+    received = {row["iso3"]: int(row["information_requests"]) for row in rows(PROJECT / "data" / "dsa-requests.csv")}
+    expected = {}
+    for iso3, number in received.items():
+        bounds = bounds_of_requests(iso3)
+        lower, upper = bounds["2024-Q2", "2024-Q4"][0], bounds["2024-Q1", "2025-Q1"][1]
+        if number >= 20 and upper < math.inf:
+            expected[iso3] = FulfilledShare(number, int(lower), int(upper))
+    shares = {profile.country.iso3: profile.fulfilled_share for profile in atlas.reporting}
+    assert {iso3: share for iso3, share in shares.items() if share} == expected
+    assert (expected["DEU"], prose.share(expected["DEU"])) == (FulfilledShare(1778, 892, 2256), "50–127\u202f%")
+
+
+def test_belgium_and_india_show_that_a_year_equals_its_quarters(atlas: Atlas) -> None:
+    stated = {(row["iso3"], row["period"]): int(row["users"]) for row in rows(FACTS / "figures.csv")}
+    sums = {(case.country.iso3, str(case.period)): case.users for case in atlas.stated_sums}
+    for iso3, users in (("BEL", 594), ("IND", 23_535)):
+        of_quarters = sum(stated[iso3, f"2024-Q{number}"] for number in (1, 2, 3, 4))
+        assert (stated[iso3, "2024"], of_quarters, sums[iso3, "2024"]) == (users, users, users)

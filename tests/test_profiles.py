@@ -1,9 +1,12 @@
 """What tables show of a country and of a group: the newest period, its rate, the requests a year before."""
 
+import datetime as dt
+from dataclasses import replace
+
 from atlas.ledger import resolve_all
-from atlas.model import Country, Dataset, Figure, Period, Report
+from atlas.model import Country, Dataset, DsaRequests, Figure, Period, Report
 from atlas.summary import Atlas, Profile, Rate, summarise
-from atlas.summary.profiles import Population
+from atlas.summary.profiles import FulfilledShare, Population
 from tests.ledgers import report
 
 FRANCE = Country("FRA", "FR", "250", "France", "Europe", "Western Europe", True, "France")  # noqa: FBT003 - a row
@@ -52,3 +55,21 @@ def test_a_group_counts_its_countries_and_only_the_european_union_is_no_region()
 def test_a_country_without_reports_has_nothing_to_show() -> None:
     norway = next(profile for profile in summary_of(report(1, {"2024-Q1": (3, 4)})).profiles if not profile.ledger)
     assert (norway.latest, norway.newest_rate, norway.requests_a_year_before) == (None, None, None)
+
+
+def france_with_requests_received(number: int, *reports: Report) -> Profile:
+    received = DsaRequests("FRA", dt.date(2024, 2, 17), dt.date(2025, 2, 17), number, 0, "https://example.org/")
+    return replace(france(*reports), dsa_requests=received)
+
+
+def test_a_share_is_at_least_of_the_quarters_in_the_period_and_at_most_of_those_that_overlap_it() -> None:
+    stated = report(1, {"2024-Q1-Q3": (30, 40), "2024": (42, 60), "2025-Q1": (8, 9)})
+    assert france_with_requests_received(100, stated).fulfilled_share == FulfilledShare(100, 12, 50)
+
+
+def test_there_is_no_share_without_an_upper_limit_and_on_a_small_base() -> None:
+    open_ended = france_with_requests_received(100, report(1, {"2024": (42, 60), "2025-Q2": (8, 9)}))
+    assert (open_ended.fulfilled_share, open_ended.has_few_received) == (None, False)
+    small = france_with_requests_received(19, report(1, {"2024": (42, 60), "2025-Q1": (8, 9)}))
+    assert (small.fulfilled_share, small.has_few_received) == (None, True)
+    assert france_with_requests_received(100, report(1, {"2024": (42, 60)})).fulfilled_share is None

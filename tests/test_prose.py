@@ -14,6 +14,7 @@ from atlas import prose, summary, tables
 from atlas.check import check_repository
 from atlas.model import Period, Status, YearStatus
 from atlas.summary import Atlas, Range
+from atlas.summary.profiles import FulfilledShare
 
 ROOT = Path(__file__).resolve().parent.parent
 Row = Mapping[str, str]
@@ -326,3 +327,8 @@ def test_the_ratio_of_two_ranges_is_a_range(before: Range, after: Range, text: s
 
 def test_a_range_whose_bounds_meet_is_one_number() -> None:
     assert (prose.between(Range(5, 5, 1)), prose.between(Range(5_826, 6_272, 35))) == ("5", "5,826–6,272")
+
+
+def test_a_share_is_a_range_of_percentages() -> None:
+    shares = [FulfilledShare(1778, 892, 2256), FulfilledShare(20, 10, 10), FulfilledShare(40, 0, 1)]
+    assert [prose.share(value) for value in shares] == ["50–127\u202f%", "50\u202f%", "0–2\u202f%"]

@@ -6,7 +6,7 @@ from atlas import prose
 from atlas.model import Period
 from atlas.pages.records import ContributePage, MethodPage, Page, ProsePage, section
 from atlas.pages.site import Site
-from atlas.summary import due
+from atlas.summary import Atlas, Profile, due
 
 SUBTRACTION = ("GBR", Period(2024, 4, 4))
 """The country and the quarter whose value the first dataset got wrong."""
@@ -23,6 +23,8 @@ def pages(site: Site) -> Iterator[Page]:
         markup=site.content["method"],
         press=site.atlas.press,
         subtraction=resolved if resolved and resolved.formula else None,
+        stated_sums=site.atlas.stated_sums,
+        share_example=next((profile for profile in _most_received(site.atlas) if profile.fulfilled_share), None),
     )
     description = "What the Telegram Transparency Atlas is, who makes it, and its licence."
     yield ProsePage(**section("About", description, "prose.html"), markup=site.content["about"])
@@ -33,6 +35,13 @@ def pages(site: Site) -> Iterator[Page]:
         title="Page not found",
         description="There is no page at this address.",
     )
+
+
+def _most_received(atlas: Atlas) -> list[Profile]:
+    """The countries by the number of requests for information that Telegram received, the highest first."""
+    received = [profile for profile in atlas.profiles if profile.dsa_requests]
+    received.sort(key=lambda profile: -(profile.dsa_requests.information_requests if profile.dsa_requests else 0))
+    return received
 
 
 def _contribute(site: Site) -> ContributePage:

@@ -12,7 +12,7 @@ from typing import Any
 from atlas.charts import Chart, Charts
 from atlas.ledger import Resolved
 from atlas.model import Correction, Country, Event, Period, Record, Table
-from atlas.summary import Atlas, Coverage, Group, Panel, PressComparison, Profile, Ranked, Rate
+from atlas.summary import Atlas, Coverage, Group, Panel, PressComparison, Profile, Ranked, Rate, StatedSum
 from atlas.summary.changes import Change
 
 SECTIONS = ("Countries", "Quarters", "Compare", "Coverage", "Changes", "Data", "Method", "Contribute", "About")
@@ -164,10 +164,16 @@ class ProsePage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodPage(ProsePage):
-    """method/; `subtraction` is a derived quarter which the first dataset got wrong, None where it is not derived."""
+    """method/; `subtraction` is a derived quarter which the first dataset got wrong, None where it is not derived.
+
+    `stated_sums` show that totals equal their parts. `share_example` is the country with most requests received under
+    the Digital Services Act of those whose share of fulfilled requests has a range.
+    """
 
     press: PressComparison | None
     subtraction: Resolved | None
+    stated_sums: tuple[StatedSum, ...]
+    share_example: Profile | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

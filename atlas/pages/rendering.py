@@ -83,6 +83,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "rate": _rate,
     "change": prose.change,
     "times": prose.times,
+    "share": prose.share,
     "size": prose.size,
     "cell": csv_cell,
     "day": prose.day,

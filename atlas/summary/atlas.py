@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from atlas.ledger import Ledger, evidence
 from atlas.model import Dataset, Evidence, Kind, Period
 from atlas.problems import Problem
+from atlas.summary.additivity import StatedSum, stated_sums
 from atlas.summary.changes import Change, changes
 from atlas.summary.due import missing_reasons
 from atlas.summary.profiles import Profile, sort_key
@@ -106,6 +107,7 @@ class Atlas(Countries):
     press: PressComparison | None
     longer_panels: LongerPanels
     evidence: EvidenceCounts
+    stated_sums: tuple[StatedSum, ...]
     as_of: dt.date | None
 
     @property
@@ -170,6 +172,7 @@ def summarise(
         press=press_comparison(profiles, dataset.reports),
         longer_panels=longer_panels(profiles),
         evidence=_evidence(ledgers.values()),
+        stated_sums=stated_sums(ledgers, dataset.countries),
         as_of=as_of,
     )
 

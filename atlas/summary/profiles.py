@@ -1,15 +1,17 @@
 """A country and what is known of it."""
 
 import datetime as dt
+import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from atlas.ledger import Ledger, Resolved
-from atlas.model import FIRST_QUARTER, Country, DsaRequests, Figure, MissingReason, Period, Report, Status
+from atlas.model import FIRST_QUARTER, MEASURES, Country, DsaRequests, Figure, MissingReason, Period, Report, Status
 from atlas.problems import Problem
 
 MILLION = 1_000_000
+SMALLEST_BASE = 20  # requests; a share of fewer says less than the two numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,15 @@ class Headline:
     requests: int
     users: int
     formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class FulfilledShare:
+    """Requests fulfilled in about the days of the DSA report, at least and at most, beside those received in them."""
+
+    received: int
+    lower: int
+    upper: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,32 @@ class Profile:
     def latest(self) -> Resolved | Headline | None:
         """What tables show: the newest quarter whose own value is known, else a longer period."""
         return self.newest or self.headline
+
+    @property
+    def has_few_received(self) -> bool:
+        """Whether Telegram received too few requests for information, by its DSA report, for a share of them."""
+        return self.dsa_requests is not None and self.dsa_requests.information_requests < SMALLEST_BASE
+
+    @property
+    def fulfilled_share(self) -> FulfilledShare | None:
+        """Requests fulfilled beside those received for the DSA report; None without an upper bound or on a small base.
+
+        The report runs from 17 February 2024 to 17 February 2025. At least the requests of the quarters that lie in it
+        entirely were fulfilled then, 2024-Q2 to Q4; at most those of all quarters that it touches, 2024-Q1 to 2025-Q1.
+        """
+        received = self.dsa_requests
+        if self.ledger is None or received is None or self.has_few_received:
+            return None
+        account = self.ledger.account
+        first, last = _quarter_of(received.start), _quarter_of(received.end)
+        if first.opens < account.low or last.closes > account.high:
+            return None
+        inner_opens = first.opens if first.start == received.start else first.closes
+        inner_closes = last.closes if last.end == received.end else last.opens
+        requests = account.bounds[MEASURES.index("requests")]
+        lower, _ = requests.bounds(inner_opens, inner_closes)
+        _, upper = requests.bounds(first.opens, last.closes)
+        return None if upper == math.inf else FulfilledShare(received.information_requests, int(lower), int(upper))
 
     @property
     def newest_rate(self) -> Rate | None:
@@ -185,6 +222,11 @@ class Profile:
 
 def _names(warnings: Iterable[Problem]) -> tuple[str, ...]:
     return tuple(sorted({warning.rule for warning in warnings}))
+
+
+def _quarter_of(day: dt.date) -> Period:
+    quarter = (day.month + 2) // 3
+    return Period(day.year, quarter, quarter)
 
 
 def sort_key(name: str) -> str:
