@@ -26,8 +26,9 @@ IMPORTS: dict[str, set[str]] = {
     "tables": {"model", "ledger", "summary"},
     "publication": {"model", "summary", "tables"},
     "citation": {"model", "prose"},
-    "pages": {"model", "ledger", "summary", "prose", "charts", "tables", "publication", "citation"},
-    "bundle": {"model", "summary", "prose", "tables", "publication", "citation"},
+    "sources": set(),
+    "pages": {"model", "ledger", "summary", "prose", "charts", "tables", "publication", "citation", "sources"},
+    "bundle": {"model", "summary", "prose", "tables", "publication", "citation", "sources"},
     "api": {"model", "summary", "tables", "publication"},
     "publish": {"model"},
     "diff": {

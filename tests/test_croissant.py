@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from atlas import tables
+from atlas.sources import SOURCES
 from tests.conftest import PROJECT, Loopback
 
 # Each record set is read from a new Dataset, because mlcroissant 1.1 cannot read one that was the target of a reference
@@ -33,7 +34,8 @@ records = {}
 for table in metadata.record_sets:
     rows = mlcroissant.Dataset(address).records(table.id)
     records[table.id] = [{key: plain(value) for key, value in row.items()} for row in rows]
-print(json.dumps({"problems": [*issues.errors, *issues.warnings], "records": records}))
+problems = [*issues.errors, *issues.warnings]
+print(json.dumps({"standard": metadata.ctx.conforms_to.value, "problems": problems, "records": records}))
 """
 
 
@@ -61,7 +63,7 @@ def loaded(loopback: Loopback, tmp_path_factory: pytest.TempPathFactory) -> dict
 
 
 def test_the_reference_implementation_reports_no_problem(loaded: dict[str, Any]) -> None:
-    assert loaded["problems"] == []
+    assert (loaded["standard"], loaded["problems"]) == ("http://mlcommons.org/croissant/1.1", [])
 
 
 @pytest.mark.parametrize("table", sorted(tables.PUBLISHED))
@@ -119,25 +121,40 @@ def test_every_table_has_its_fields_keys_and_references_as_in_its_schema(tiny_si
         for record_set in described(tiny_site)["recordSet"]
     ] == [
         (
-            name,
+            table,
             schema["description"],
-            [f"{name}/{key}" for key in schema["primaryKey"]],
-            [(f"{name}/{field['name']}", f"sc:{types[field['type']]}") for field in schema["fields"]],
+            [f"{table}/{key}" for key in schema["primaryKey"]],
+            [(f"{table}/{field['name']}", f"sc:{types[field['type']]}") for field in schema["fields"]],
             {
-                key["fields"]: f"{key['reference']['resource']}/{key['reference']['fields']}"
+                name: f"{key['reference']['resource'] or table}/{other}"
                 for key in schema.get("foreignKeys", [])
+                for name, other in zip(*map(listed, (key["fields"], key["reference"]["fields"])), strict=True)
             },
         )
-        for name, schema in schemas.items()
+        for table, schema in schemas.items()
     ]
+
+
+def listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
+
+
+def test_the_dataset_and_its_tables_name_their_sources(tiny_site: Path) -> None:
+    dataset = described(tiny_site)
+    assert dataset["prov:wasDerivedFrom"] == [{"@id": source.path} for source in SOURCES]
+    assert {record_set["name"]: record_set.get("prov:wasDerivedFrom", []) for record_set in dataset["recordSet"]} == {
+        table: [{"@id": source.path} for source in SOURCES if table in source.tables] for table in tables.PUBLISHED
+    }
 
 
 def test_the_dataset_gives_its_version_day_licence_and_citation(tiny_site: Path) -> None:
     dataset = described(tiny_site)
     item = json.loads((tiny_site / "data" / "citation.json").read_bytes())[0]
-    assert (dataset["version"], dataset["datePublished"], dataset["citeAs"], dataset["name"], dataset["license"]) == (
+    day = str(dt.date(*item["issued"]["date-parts"][0]))
+    assert (dataset["datePublished"], dataset["dateModified"]) == (day, day)
+    assert dataset["publisher"]["name"] == item["title"]
+    assert (dataset["version"], dataset["citeAs"], dataset["name"], dataset["license"]) == (
         item["version"],
-        str(dt.date(*item["issued"]["date-parts"][0])),
         (tiny_site / "data" / "citation.bib").read_text(encoding="utf-8"),
         item["title"],
         "https://creativecommons.org/licenses/by/4.0/",

@@ -1,12 +1,12 @@
 """What feed readers and search engines fetch: the Atom feed (RFC 4287), the sitemap, the structured data."""
 
-import datetime as dt
 import hashlib
 import json
 import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from atlas.sources import SOURCES
 from tests.links import ADDRESS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -66,7 +66,12 @@ def test_the_overview_and_the_data_page_describe_the_dataset_to_search_engines(t
             True,
         )
         assert 50 <= len(dataset["description"]) <= 5000
-        dt.date.fromisoformat(dataset["dateModified"])
+        assert dataset["datePublished"] == dataset["dateModified"] == "2026-04-21"
+        assert dataset["identifier"].endswith(f"/telegram-transparency-atlas/atlas/releases/tag/v{dataset['version']}")
+        assert (dataset["publisher"]["@type"], dataset["publisher"]["url"]) == ("Organization", ADDRESS)
+        assert dataset["isBasedOn"] == [
+            {"@type": source.type, "name": source.title, "url": source.path} for source in SOURCES
+        ]
         for file in dataset["distribution"]:
             content = (tiny_site / file["contentUrl"].removeprefix(ADDRESS)).read_bytes()
             digest = hashlib.sha256(content).hexdigest()

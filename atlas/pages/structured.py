@@ -6,9 +6,11 @@ from typing import Any
 
 from atlas import citation
 from atlas.pages.site import Site
+from atlas.sources import SOURCES
 
 MEDIA_TYPES = {
     ".csv": "text/csv",
+    ".geojson": "application/geo+json",
     ".json": "application/json",
     ".sqlite": "application/vnd.sqlite3",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -19,7 +21,8 @@ NUMBERS = ("integer", "number")
 
 def dataset(site: Site) -> dict[str, Any]:
     """A Dataset with a distribution for every download of all tables, and a variable for every number of a quarter."""
-    settings, atlas = site.settings, site.atlas
+    settings, atlas, version = site.settings, site.atlas, site.release.version
+    repository = f"https://github.com/{settings.repository}"
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -27,19 +30,18 @@ def dataset(site: Site) -> dict[str, Any]:
         "name": settings.title,
         "description": settings.description,
         "url": f"{settings.address}data/",
-        "version": str(site.release.version),
-        "dateModified": str(atlas.as_of or ""),
+        "identifier": f"{repository}/releases/tag/v{version}",
+        "version": str(version),
+        "datePublished": str(version.date or ""),
+        "dateModified": str(version.date or ""),
         "license": settings.licence_address,
         "isAccessibleForFree": True,
         "temporalCoverage": f"{atlas.quarters[0].start}/{atlas.quarters[-1].end}" if atlas.quarters else "",
         "spatialCoverage": [profile.country.name for profile in atlas.reporting],
-        "creator": {
-            "@type": "Organization",
-            "name": citation.author(settings),
-            "url": f"https://github.com/{settings.repository}",
-        },
+        "creator": {"@type": "Organization", "name": citation.author(settings), "url": repository},
+        "publisher": {"@type": "Organization", "name": settings.title, "url": settings.address},
         "keywords": list(citation.KEYWORDS),
-        "isBasedOn": "https://t.me/transparency",
+        "isBasedOn": [{"@type": source.type, "name": source.title, "url": source.path} for source in SOURCES],
         "variableMeasured": [
             {
                 "@type": "PropertyValue",
@@ -55,7 +57,7 @@ def dataset(site: Site) -> dict[str, Any]:
             for path, content in site.downloads.items()
             if len(PurePosixPath(path).parts) == 2
             and PurePosixPath(path).suffix in MEDIA_TYPES
-            and str(site.release.version) not in path  # the next release takes its place
+            and str(version) not in path  # the next release takes its place
         ],
     }
 
