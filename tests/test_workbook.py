@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import math
 import re
 import time
 import zipfile
@@ -207,6 +208,22 @@ def test_the_first_sheet_describes_the_data_and_warns_of_mistakes(tiny_publicati
             for name, table in schemas.items()
         ),
     ]
+
+
+def test_every_row_of_the_first_sheet_is_high_enough_for_its_text(publication: Publication) -> None:
+    about = sheet(opened(workbook.xlsx_bytes(publication)), "About")
+    width = about.column_dimensions["B"].width - 1  # Excel's padding
+    for number, row in enumerate(about.iter_rows(min_row=4), 4):
+        texts = [str(cell.value) for cell in row if cell.value and cell.alignment.wrap_text]
+        lines = [line for text in texts for line in text.split("\n")]
+        height = about.row_dimensions[number].height or 15  # points, Excel's usual height
+        assert height >= 15 * sum(math.ceil(len(line) / width) for line in lines), texts
+    assert (about.row_dimensions[1].height or 0) >= 18 * 1.25  # a title of 18 points
+
+
+def test_the_height_of_a_text_follows_from_its_lines() -> None:
+    long = "words " * 40  # 240 characters, at most 110 to a line
+    assert [workbook.about_height(text) for text in ("one line", f"Title\n{long}", "")] == [15, 60, 15]
 
 
 def test_the_first_sheet_links_to_the_others_only(tiny_publication: Publication) -> None:

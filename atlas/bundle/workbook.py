@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -64,6 +65,8 @@ FROZEN = 3  # columns at most; with more, a small screen has no space left to sc
 NOTE = {"width": 340, "font_size": 9, "visible": False}
 NOTE_LINE, NOTE_HEIGHT = 50, 16  # characters in a line of a note, and the line's height in pixels
 ABOUT_WIDTHS = (22, 110, 10)
+LINE = 15  # points: the height of a line of text at Excel's usual size, 11
+TITLE, HEADING = 26, 20  # points: the heights of their rows
 
 
 def xlsx_bytes(publication: Publication) -> bytes:
@@ -115,23 +118,40 @@ def _about(sheet: Worksheet, formats: Formats, publication: Publication) -> None
     )
     for column, width in enumerate(ABOUT_WIDTHS):
         sheet.set_column(column, column, width)
+    sheet.set_row(0, TITLE)
     sheet.write_string(0, 0, settings.title, formats["title"])
     sheet.write_string(1, 0, settings.description)
     row = _lines(sheet, formats, 3, facts)
-    sheet.write_string(row + 1, 0, "Before you use the data", formats["heading"])
+    _heading(sheet, formats, row + 1, "Before you use the data")
     row = _lines(sheet, formats, row + 2, _warnings(schemas))
-    sheet.write_string(row + 1, 0, "Sheets", formats["heading"])
+    _heading(sheet, formats, row + 1, "Sheets")
     for column, label in enumerate(("Sheet", "Content", "Rows")):
         sheet.write_string(row + 2, column, label, formats["header"])
     for index, (name, table) in enumerate(schemas.items(), row + 3):
+        sheet.set_row(index, about_height(f"{table.title}\n{table.description}"))
         sheet.write_url(index, 0, f"internal:'{name}'!A1", formats["link"], name)
         sheet.write_rich_string(index, 1, formats["label"], table.title, f"\n{table.description}", formats["prose"])
         sheet.write_number(index, 2, len(publication.release.records[name]), formats["integer"])
 
 
+def _heading(sheet: Worksheet, formats: Formats, row: int, text: str) -> None:
+    sheet.set_row(row, HEADING)
+    sheet.write_string(row, 0, text, formats["heading"])
+
+
+def about_height(text: str) -> int:
+    """The height of a row in points whose text is wrapped in the second column of the first sheet.
+
+    Excel works it out when it opens the file, but LibreOffice shows one line. A character of prose is no wider than a
+    digit on average, and the width of a column counts digits.
+    """
+    return LINE * sum(len(textwrap.wrap(line, ABOUT_WIDTHS[1])) or 1 for line in text.split("\n"))
+
+
 def _lines(sheet: Worksheet, formats: Formats, row: int, lines: Iterable[tuple[str, str]]) -> int:
     """Write a label and a text per row, and return the row after the last one."""
     for label, text in lines:
+        sheet.set_row(row, about_height(text))
         sheet.write_string(row, 0, label, formats["label"])
         sheet.write_string(row, 1, text, formats["prose"])
         row += 1
