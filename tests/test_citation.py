@@ -110,7 +110,7 @@ def test_all_formats_agree_with_each_other_and_with_the_repository(project: Path
     named = (cff["authors"][0]["name"], cff["title"], cff["version"], cff["date-released"], cff["url"])
     assert (cff["abstract"], cff["license"], cff["keywords"]) == (
         settings.description,
-        package.licence(settings)["name"],
+        package.licence(settings).name,
         list(citation.KEYWORDS),
     )
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -20,6 +21,8 @@ from atlas import bundle, prose, summary, tables
 from atlas.bundle import package
 from atlas.check import check_repository
 from atlas.publication import Publication
+from atlas.sources import LICENCES as LICENCES_OF_TABLES
+from atlas.sources import SOURCES
 from tests.conftest import PROJECT, TESTS, TODAY, copy_tiny
 
 GOLDEN = TESTS / "golden" / "package"
@@ -27,7 +30,8 @@ NAME = "telegram-transparency-atlas"
 SCHEMAS: dict[str, dict[str, Any]] = {
     name: yaml.safe_load((PROJECT / "schema" / f"{name}.yaml").read_text(encoding="utf-8")) for name in tables.PUBLISHED
 }
-NO_DOWNLOADS = ("SHA256SUMS", "index.html", "by-country.json")  # the last two are the page and what its script reads
+NO_DOWNLOADS = ("index.html", "by-country.json")  # the page and what its script reads
+TEXTS = ["LICENSE", "CITATION.cff", "CHANGELOG.md", "SHA256SUMS"]
 CODES = ("BRA", "DEU", "FRA", "ISL", "NLD", "TWN", "XKX")
 Row = dict[str, str]
 
@@ -104,8 +108,7 @@ def test_the_package_contains_the_published_tables_and_the_texts_of_the_reposito
     tiny_site: Path, packed: bytes
 ) -> None:
     content_of = files(packed)
-    texts = ["LICENSE", "CITATION.cff", "CHANGELOG.md"]
-    assert list(content_of) == ["README.md", "datapackage.json", *(f"{name}.csv" for name in SCHEMAS), *texts]
+    assert list(content_of) == ["README.md", "datapackage.json", *(f"{name}.csv" for name in SCHEMAS), *TEXTS]
     csvs = {name: content for name, content in content_of.items() if name.endswith(".csv")}
     assert csvs == {f"{name}.csv": (tiny_site / "data" / f"{name}.csv").read_bytes() for name in SCHEMAS}
     assert content_of["LICENSE"] == (PROJECT / "data" / "LICENSE").read_bytes()
@@ -148,7 +151,6 @@ def test_the_descriptor_describes_the_package(described: dict[str, Any]) -> None
     without = {key: value for key, value in described.items() if key not in ("resources", "sources", "version")}
     assert without == {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "profile": "tabular-data-package",
         "name": NAME,
         "title": settings["title"],
         "description": settings["description"],
@@ -168,6 +170,10 @@ def test_the_descriptor_describes_the_package(described: dict[str, Any]) -> None
 
 def test_the_descriptor_describes_every_table_like_its_schema(packed: bytes, described: dict[str, Any]) -> None:
     contents = files(packed)
+    credited: dict[str, list[dict[str, str]]] = {}
+    for source in SOURCES:
+        for name in source.tables:
+            credited.setdefault(name, []).append({"title": source.title, "path": source.path})
     assert described["resources"] == [
         {
             "name": name,
@@ -176,25 +182,93 @@ def test_the_descriptor_describes_every_table_like_its_schema(packed: bytes, des
             "path": f"{name}.csv",
             "title": schema["title"],
             "description": schema["description"],
+            **({"sources": credited[name]} if name in credited else {}),
+            "licenses": LICENCES.get(name, [OURS]),
             "format": "csv",
             "mediatype": "text/csv",
             "encoding": "utf-8",
             "bytes": len(contents[f"{name}.csv"]),
             "hash": "sha256:" + hashlib.sha256(contents[f"{name}.csv"]).hexdigest(),
             "schema": {
-                "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
                 "primaryKey": schema["primaryKey"],
-                **{key: schema[key] for key in ("foreignKeys",) if key in schema},
+                **({"foreignKeys": [*map(with_lists, schema["foreignKeys"])]} if "foreignKeys" in schema else {}),
                 "missingValues": [""],
                 "fields": [
-                    {key: value for key, value in field.items() if key not in ("must", "level")}
+                    {key: value for key, value in field.items() if key not in ("must", "level", "labels")}
                     | {"format": "default", "example": text(field["example"])}
+                    | categories(field)
                     for field in schema["fields"]
                 ],
             },
         }
         for name, schema in SCHEMAS.items()
     ]
+
+
+OURS = {"name": "CC-BY-4.0", "title": "CC BY 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
+LICENCES = {
+    "countries": [
+        {
+            "name": "ODC-PDDL-1.0",
+            "title": "ODC-PDDL: codes and regions",
+            "path": "https://opendatacommons.org/licenses/pddl/1-0/",
+        },
+        {
+            "name": "Unicode-3.0",
+            "title": "Unicode License v3: names",
+            "path": "https://www.unicode.org/license.txt",
+        },
+    ],
+    "population": [{**OURS, "title": "CC BY 4.0: World Bank"}],
+}
+
+
+def with_lists(key: dict[str, Any]) -> dict[str, Any]:
+    """A foreign key with its fields as lists, as version 2 of the standard has them."""
+    ours, theirs = (
+        [names] if isinstance(names, str) else names for names in (key["fields"], key["reference"]["fields"])
+    )
+    return {"fields": ours, "reference": {**key["reference"], "fields": theirs}}
+
+
+def categories(field: dict[str, Any]) -> dict[str, Any]:
+    """The categories of a field that has a list of possible values."""
+    values, labels = field.get("constraints", {}).get("enum"), field.get("labels")
+    if not values:
+        return {}
+    return {"categories": [{"value": value, "label": labels[value]} for value in values] if labels else values}
+
+
+def test_the_statuses_of_quarters_have_labels(described: dict[str, Any]) -> None:
+    (schema,) = (resource["schema"] for resource in described["resources"] if resource["name"] == "quarters")
+    (status,) = (field for field in schema["fields"] if field["name"] == "status")
+    assert status["categories"] == [
+        {"value": "reported", "label": "reported"},
+        {"value": "derived", "label": "calculated"},
+        {"value": "bounded", "label": "known within bounds"},
+        {"value": "missing", "label": "not known"},
+    ]
+
+
+def test_the_description_beside_the_tables_is_that_in_the_zip(
+    tiny_site: Path, packed: bytes, described: dict[str, Any]
+) -> None:
+    description = (tiny_site / "data" / "datapackage.json").read_bytes()
+    assert description == files(packed)["datapackage.json"]
+    for resource in described["resources"]:
+        content = (tiny_site / "data" / resource["path"]).read_bytes()
+        assert (resource["bytes"], resource["hash"]) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
+
+
+def test_frictionless_finds_the_description_beside_the_tables_valid(tiny_site: Path) -> None:
+    assert validated(tiny_site / "data") == (True, [], [(name, True, []) for name in SCHEMAS])
+
+
+def test_datapackage_names_a_resource_by_its_version_1_profile_for_r_and_the_package_by_version_2(
+    described: dict[str, Any],
+) -> None:
+    assert "profile" not in described
+    assert {resource["profile"] for resource in described["resources"]} == {"tabular-data-resource"}
 
 
 def text(example: object) -> str:
@@ -208,6 +282,23 @@ def test_the_sources_are_those_in_the_licence(described: dict[str, Any]) -> None
     assert bot["path"] == "https://t.me/transparency"
     listed = {line.strip() for line in licence.partition("What others contributed")[2].splitlines()}
     assert {source["path"] for source in others} == {line for line in listed if line.startswith("https://")}
+
+
+@pytest.mark.parametrize("table", LICENCES)
+def test_the_licences_and_sources_of_a_table_are_those_in_the_licence(table: str, described: dict[str, Any]) -> None:
+    paragraphs = (PROJECT / "data" / "LICENSE").read_text(encoding="utf-8").split("\n\n")
+    (paragraph,) = (paragraph for paragraph in paragraphs if paragraph.startswith(f"{table}.csv"))
+    (resource,) = (resource for resource in described["resources"] if resource["name"] == table)
+    names = [licence["title"].partition(":")[0] for licence in resource["licenses"]]
+    assert [name for name in names if name not in paragraph] == []
+    assert [source["path"] for source in resource["sources"]] == re.findall(
+        r"^ +(https://.+)$", paragraph, re.MULTILINE
+    )
+
+
+def test_sources_and_licences_only_name_published_tables() -> None:
+    named = {*LICENCES_OF_TABLES, *(table for source in SOURCES for table in source.tables)}
+    assert named - set(SCHEMAS) == set()
 
 
 def test_the_readme_is_as_expected(packed: bytes, expect: Callable[[str, Path], None]) -> None:
@@ -259,8 +350,7 @@ def test_a_country_has_its_rows_of_quarters_as_csv_and_json(code: str, tiny_site
 def test_the_package_of_a_country_contains_its_rows_of_every_table(code: str, tiny_site: Path) -> None:
     content_of = files((tiny_site / "data" / "countries" / f"{code}.zip").read_bytes())
     about = [name for name, schema in SCHEMAS.items() if schema["fields"] and "iso3" in fields(schema)]
-    texts = ["LICENSE", "CITATION.cff", "CHANGELOG.md"]
-    assert list(content_of) == ["README.md", "datapackage.json", *(f"{name}.csv" for name in about), *texts]
+    assert list(content_of) == ["README.md", "datapackage.json", *(f"{name}.csv" for name in about), *TEXTS]
     for name in about:
         everywhere = rows((tiny_site / "data" / f"{name}.csv").read_bytes())
         assert rows(content_of[f"{name}.csv"]) == [row for row in everywhere if row["iso3"] == code]
@@ -277,9 +367,24 @@ def test_frictionless_finds_the_package_of_a_country_valid(code: str, tiny_site:
     assert validated(unpack(content, tmp_path)) == (True, [], [(name, True, []) for name in about])
 
 
-def test_there_are_three_files_for_every_country_and_no_other(tiny_site: Path) -> None:
-    names = sorted(path.name for path in (tiny_site / "data" / "countries").iterdir())
-    assert names == [f"{code}.{end}" for code in CODES for end in ("csv", "json", "zip")]
+def test_there_are_three_files_for_every_country_and_their_checksums(tiny_site: Path) -> None:
+    folder = tiny_site / "data" / "countries"
+    names = [f"{code}.{end}" for code in CODES for end in ("csv", "json", "zip")]
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*names, "SHA256SUMS"])
+    assert sha256sum(folder) == [f"{name}: OK" for name in names]
+
+
+@pytest.mark.parametrize("name", [NAME, *(f"countries/{code}" for code in CODES)])
+def test_every_zip_has_the_checksums_of_its_files(name: str, tiny_site: Path, tmp_path: Path) -> None:
+    folder = unpack((tiny_site / "data" / f"{name}.zip").read_bytes(), tmp_path)
+    names = sorted(path.name for path in folder.iterdir() if path.name != "SHA256SUMS")
+    assert sha256sum(folder) == [f"{name}: OK" for name in names]
+
+
+def sha256sum(folder: Path) -> list[str]:
+    """What sha256sum says about the files in a folder."""
+    command = ["sha256sum", "--check", "--strict", "SHA256SUMS"]
+    return subprocess.run(command, cwd=folder, capture_output=True, check=True, text=True).stdout.splitlines()
 
 
 def test_the_packages_are_the_same_in_any_folder_and_time_zone_and_at_any_commit(pattern: Path, tmp_path: Path) -> None:
@@ -332,6 +437,7 @@ def test_a_zip_from_before_1980_is_dated_1980() -> None:
 def test_the_checksums_are_those_of_every_other_file_below_data(tiny_site: Path) -> None:
     folder = tiny_site / "data"
     others = (path for path in folder.rglob("*") if path.is_file() and path.name not in NO_DOWNLOADS)
+    others = (path for path in others if path != folder / "SHA256SUMS")
     sums = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in others}
     expected = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
     assert (folder / "SHA256SUMS").read_text(encoding="utf-8") == expected

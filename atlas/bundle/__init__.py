@@ -1,23 +1,20 @@
 """A release of the tables -> all downloads, each a file below data/ of the site."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 
 from atlas import citation
-from atlas.bundle import countries, croissant, database, package, workbook
+from atlas.bundle import countries, croissant, database, geojson, package, workbook
 from atlas.model import Artefact
 from atlas.publication import Publication
 
 
 def artefacts(publication: Publication) -> Iterator[Artefact]:
     """Every download, then the checksums of all of them."""
-    sums = {}
-    for artefact in _downloads(publication):
-        sums[artefact.path.removeprefix("data/")] = hashlib.sha256(artefact.content).hexdigest()
-        yield artefact
-    lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
-    yield Artefact("data/SHA256SUMS", lines.encode())
+    downloads = tuple(_downloads(publication))
+    yield from downloads
+    files = {download.path.removeprefix("data/"): download.content for download in downloads}
+    yield Artefact("data/SHA256SUMS", package.checksums(files))
 
 
 def _downloads(publication: Publication) -> Iterator[Artefact]:
@@ -30,6 +27,7 @@ def _downloads(publication: Publication) -> Iterator[Artefact]:
     yield Artefact("data/atlas.sqlite", database.sqlite_bytes(publication))
     yield from package.artefacts(publication)
     yield from countries.artefacts(publication)
+    yield Artefact("data/world.geojson", geojson.world(publication))
     description = json.dumps(croissant.dataset(publication), ensure_ascii=False, indent=2)
     yield Artefact("data/croissant.json", f"{description}\n".encode())
     for suffix, text in (("bib", citation.bibtex), ("ris", citation.ris), ("json", citation.csl_json)):

@@ -13,6 +13,14 @@ TABLE = "quarters"
 
 
 def artefacts(publication: Publication) -> Iterator[Artefact]:
+    """Three files for each country, then the checksums of all of them."""
+    files = tuple(_files(publication))
+    yield from files
+    by_name = {file.path.removeprefix("data/countries/"): file.content for file in files}
+    yield Artefact("data/countries/SHA256SUMS", package.checksums(by_name))
+
+
+def _files(publication: Publication) -> Iterator[Artefact]:
     """Three files for each country. The tables have no rows if there is no report on the country."""
     schemas, settings = publication.release.schemas, publication.settings
     texts, by_country = package.texts(publication), group_by_country(publication.release)

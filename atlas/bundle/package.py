@@ -1,7 +1,8 @@
 """A release -> the Data Package of all tables, once with its version in the file name and once without.
 
-Follows version 2 of the standard (https://datapackage.org), and adds what tools for version 1 need: `profile`, and the
-`role` of a contributor. All descriptions of columns come from schema/.
+Follows version 2 of the standard (https://datapackage.org). It adds two keys of version 1: the `profile` of a resource,
+without which the R package frictionless before 1.3 reads no table, and the `role` of a contributor. All descriptions of
+columns come from schema/.
 """
 
 import datetime as dt
@@ -9,8 +10,8 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from atlas import citation
@@ -18,18 +19,18 @@ from atlas.bundle import readme
 from atlas.bundle.readme import Contents
 from atlas.model import Artefact, Settings, Table
 from atlas.publication import Publication
+from atlas.sources import LICENCES, SOURCES, Licence, Source, sources_of
 from atlas.tables import plain
 
 PROFILES = "https://datapackage.org/profiles/2.0/"
 KEYS_OF_RESOURCE = {"name", "title", "description"}  # given for the resource, so not repeated in its schema
-KEYS_FOR_CONTRIBUTORS = {"must", "level"}  # of fields; readers of tables do not need them
+KEYS_OF_SCHEMA = {"must", "level", "labels"}  # of fields; contributors need the first two, the third is in `categories`
+Names = str | Sequence[str]
 EARLIEST = dt.date(1980, 1, 1)  # that a zip can represent
-
-SOURCES = json.loads(Path(__file__).with_name("sources.json").read_text(encoding="utf-8"))
 
 
 def artefacts(publication: Publication) -> Iterator[Artefact]:
-    """The package of all tables, under two names."""
+    """The package of all tables, under two names; and its description, which also fits the CSV files beside it."""
     release = publication.release
     contents = Contents(
         name=citation.SLUG,
@@ -40,6 +41,7 @@ def artefacts(publication: Publication) -> Iterator[Artefact]:
         changes=publication.atlas.changes,
         countries=len(publication.atlas.reporting),
     )
+    yield Artefact("data/datapackage.json", description(publication, contents))
     content = package(publication, contents, texts(publication))
     yield Artefact(f"data/{citation.SLUG}.zip", content)
     yield Artefact(f"data/{citation.SLUG}-{release.version}.zip", content)
@@ -55,16 +57,21 @@ def texts(publication: Publication) -> dict[str, bytes]:
 
 
 def package(publication: Publication, contents: Contents, texts: Mapping[str, bytes]) -> bytes:
-    """The zip of a Data Package: README, description, tables, the given texts, and changes."""
-    description = json.dumps(descriptor(publication, contents), ensure_ascii=False, indent=2)
+    """The zip of a Data Package: README, description, tables, the given texts, changes, and checksums of all these."""
     files = {
         "README.md": readme.readme(publication, contents).encode(),
-        "datapackage.json": f"{description}\n".encode(),
+        "datapackage.json": description(publication, contents),
         **{f"{name}.csv": content for name, content in contents.csv.items()},
         **texts,
         "CHANGELOG.md": readme.changelog(contents.changes).encode(),
     }
-    return archive(files, publication.release.version.date)
+    return archive({**files, "SHA256SUMS": checksums(files)}, publication.release.version.date)
+
+
+def checksums(files: Mapping[str, bytes]) -> bytes:
+    """The SHA-256 of every file, as sha256sum writes and checks them: a line for each, sorted by name."""
+    lines = (f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
+    return "".join(lines).encode()
 
 
 def archive(files: Mapping[str, bytes], date: dt.date | None) -> bytes:
@@ -84,35 +91,46 @@ def archive(files: Mapping[str, bytes], date: dt.date | None) -> bytes:
     return content.getvalue()
 
 
-def descriptor(publication: Publication, contents: Contents) -> dict[str, Any]:
+def description(publication: Publication, contents: Contents) -> bytes:
     """The datapackage.json of a package."""
+    text = json.dumps(descriptor(publication, contents), ensure_ascii=False, indent=2)
+    return f"{text}\n".encode()
+
+
+def descriptor(publication: Publication, contents: Contents) -> dict[str, Any]:
+    """The description of a package and of its tables."""
     settings, version = publication.settings, publication.release.version
     created = {"created": f"{version.date}T00:00:00Z"} if version.date else {}
     return {
         "$schema": f"{PROFILES}datapackage.json",
-        "profile": "tabular-data-package",
         "name": contents.name,
         "title": contents.title,
         "description": contents.description,
         "version": str(version),
         **created,
         "homepage": settings.address,
-        "licenses": [licence(settings)],
-        "sources": SOURCES,
+        "licenses": [asdict(licence(settings))],
+        "sources": _credits(SOURCES),
         "contributors": [{"title": citation.author(settings), "roles": ["author"], "role": "author"}],
         "keywords": list(citation.KEYWORDS),
-        "resources": [resource(publication.release.schemas[name], content) for name, content in contents.csv.items()],
+        "resources": [
+            resource(publication.release.schemas[name], content, settings) for name, content in contents.csv.items()
+        ],
     }
 
 
-def licence(settings: Settings) -> dict[str, str]:
+def licence(settings: Settings) -> Licence:
     """The licence of the data; its name is the SPDX identifier, which is the usual name with hyphens."""
-    name = settings.licence.replace(" ", "-")
-    return {"name": name, "title": settings.licence, "path": settings.licence_address}
+    return Licence(settings.licence.replace(" ", "-"), settings.licence, settings.licence_address)
 
 
-def resource(table: Table, content: bytes) -> dict[str, Any]:
+def _credits(sources: Iterable[Source]) -> list[dict[str, str]]:
+    return [{"title": source.title, "path": source.path} for source in sources]
+
+
+def resource(table: Table, content: bytes, settings: Settings) -> dict[str, Any]:
     """A table as a resource of a package."""
+    sources = _credits(sources_of(table.name))
     return {
         "name": table.name,
         "type": "table",
@@ -120,6 +138,8 @@ def resource(table: Table, content: bytes) -> dict[str, Any]:
         "path": f"{table.name}.csv",
         "title": table.title,
         "description": table.description,
+        **({"sources": sources} if sources else {}),  # the standard does not allow an empty list
+        "licenses": [asdict(terms) for terms in LICENCES.get(table.name, (licence(settings),))],
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -130,12 +150,31 @@ def resource(table: Table, content: bytes) -> dict[str, Any]:
 
 
 def table_schema(table: Table) -> dict[str, Any]:
-    """The published schema of a table, without what the resource says already or only contributors need."""
+    """The published schema of a table, without what the resource says already or only the project needs."""
     kept = {key: value for key, value in table.descriptor.items() if key not in KEYS_OF_RESOURCE}
-    fields = [
-        {"name": field["name"], "type": field["type"], "format": "default"}
-        | {key: value for key, value in field.items() if key not in KEYS_FOR_CONTRIBUTORS}
-        | {"example": plain.csv_cell(field["example"])}  # the standard requires text, whatever the type
-        for field in table.descriptor["fields"]
-    ]
-    return {"$schema": f"{PROFILES}tableschema.json", **kept, "fields": fields, "missingValues": [""]}
+    keys = [_foreign_key(**key) for key in kept.get("foreignKeys", ())]
+    fields = [_field(field) for field in table.descriptor["fields"]]
+    return {**kept, **({"foreignKeys": keys} if keys else {}), "fields": fields, "missingValues": [""]}
+
+
+def _foreign_key(fields: Names, reference: Mapping[str, Any]) -> dict[str, Any]:
+    """A foreign key with its fields as lists, which version 2 of the standard requires."""
+    return {"fields": _list(fields), "reference": {**reference, "fields": _list(reference["fields"])}}
+
+
+def _list(names: Names) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
+
+
+def _field(field: Mapping[str, Any]) -> dict[str, Any]:
+    """A field, with its possible values as categories; those that are codes have a label."""
+    values, labels = field.get("constraints", {}).get("enum"), field.get("labels")
+    categories = [{"value": value, "label": labels[value]} for value in values] if labels else values
+    return {
+        "name": field["name"],
+        "type": field["type"],
+        "format": "default",
+        **{key: value for key, value in field.items() if key not in KEYS_OF_SCHEMA},
+        **({"categories": categories} if categories else {}),
+        "example": plain.csv_cell(field["example"]),  # the standard requires text, whatever the type
+    }

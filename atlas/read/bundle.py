@@ -14,7 +14,7 @@ from atlas.read.snapshot import Snapshot
 
 FIGURES, COUNTRIES = "figures.csv", "countries.csv"
 DESCRIPTIONS = ("datapackage.json", "croissant.json")
-"""The files that state a bundle's version: the first in the zip, the second beside the tables of the site."""
+"""The files that state a bundle's version. Both are beside the tables of the site; the zip has only the first."""
 
 WANTED = {FIGURES, COUNTRIES, *DESCRIPTIONS}
 DEEPEST = 3  # parts of a path in a zip, whose tables may be in a folder within a folder
