@@ -264,9 +264,7 @@ def test_frictionless_finds_the_description_beside_the_tables_valid(tiny_site: P
     assert validated(tiny_site / "data") == (True, [], [(name, True, []) for name in SCHEMAS])
 
 
-def test_datapackage_names_a_resource_by_its_version_1_profile_for_r_and_the_package_by_version_2(
-    described: dict[str, Any],
-) -> None:
+def test_only_resources_have_the_profile_of_version_1(described: dict[str, Any]) -> None:
     assert "profile" not in described
     assert {resource["profile"] for resource in described["resources"]} == {"tabular-data-resource"}
 
