@@ -45,6 +45,9 @@ def period_too_early(report: Report, today: dt.date) -> Violations:
         if figure.period.opens < FIRST_QUARTER.opens:
             must = f"a period must not begin before {FIRST_QUARTER}, where the bot's figures begin"
             yield figure.location, f"{must}; it is {figure.period}"
+    if report.nothing_after and report.nothing_after.opens < FIRST_QUARTER.opens:
+        must = f"nothing_after must not be before {FIRST_QUARTER}, where the bot's figures begin"
+        yield report.location, f"{must}; it is {report.nothing_after}"
 
 
 def period_ended(report: Report, today: dt.date) -> Violations:
@@ -146,7 +149,9 @@ def same_report_twice(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Vio
     """A report must not be in two files."""
     first: dict[tuple[object, ...], Report] = {}
     for report in dataset.reports:
-        figures = (report.nothing_after, *((figure.period, figure.value) for figure in report.figures))
+        # "Nothing newer" is true of one day: the same again on another day is another report.
+        newest = (report.nothing_after, report.observed) if report.nothing_after else ()
+        figures = (newest, *((figure.period, figure.value) for figure in report.figures))
         # Without a source, equal figures may come from two people: then day and name must be the same as well.
         person = () if report.source else (report.observed, report.credit)
         keys: list[tuple[object, ...]] = [(report.iso3, report.kind, report.source, person, figures)]

@@ -82,8 +82,9 @@ class Required(Check):
         """Yield an error for every empty cell that another cell of the row requires."""
         cells = dict(zip(row.field_names, row.cells, strict=False))
         for field in row.fields:
-            others = field.custom.get("requiredWith", ()), field.custom.get("requiredWithout", ())
-            is_required = any(cells[name] for name in others[0]) or any(not cells[name] for name in others[1])
+            is_required = any(cells[name] for name in field.custom.get("requiredWith", ())) or not all(
+                cells[name] for name in field.custom.get("requiredWithout", ())
+            )
             if is_required and not cells[field.name]:
                 yield RequiredError.from_row(row, note="required", field_name=field.name)
 

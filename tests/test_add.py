@@ -16,6 +16,9 @@ from tests.ledgers import DAY, PERIODS
 HEADER = "iso3,period,requests,users,observed,kind,source\n"
 TABLE = project_files.tables(PROJECT)["statements"]
 NUMBER = "must be a whole number from 0 to 100,000,000 in plain digits, such as 0 or 1040, not"
+PERIOD = (
+    "must be a quarter such as 2024-Q3, a span of quarters within a year such as 2024-Q1-Q3, or a year such as 2024"
+)
 SOURCE = "a report of kind press must have a source, the public address where it was read"
 ONCE = "the same report and period must not appear twice;"
 AGREE = (
@@ -87,6 +90,55 @@ def test_a_dry_run_shows_the_files_and_writes_none(tiny: Path, run: Run) -> None
         "New: 2 figures for Iceland, not known before\n2 reports would be added\n",
     )
     assert contents(tiny / "data") == before
+
+
+def test_a_row_may_say_only_that_the_bot_showed_nothing_newer(tiny: Path, run: Run) -> None:
+    header = "iso3,nothing_after,observed,kind,source,trace\n"
+    rows = (
+        "ISL,2025-Q1,2025-08-01,reply,https://example.org/i,\n"
+        "ISL,2025-Q1,2025-09-01,reply,https://example.org/i,\n"
+        "ISL,2025-Q2,2025-10-01,dataset,https://example.org/i,https://example.org/picture\n"
+    )
+    before = contents(tiny / "data")
+    assert import_csv(tiny, run, header + rows) == (
+        0,
+        [
+            "data/reports/ISL/2025-08-01.yaml: added",
+            "data/reports/ISL/2025-09-01.yaml: added",
+            "data/reports/ISL/2025-10-01.yaml: added",
+            "3 reports added",
+        ],
+    )
+    source = "source: https://example.org/i\n"
+    assert contents(tiny / "data") == before | {
+        "reports/ISL/2025-08-01.yaml": f"observed: 2025-08-01\nkind: reply\n{source}nothing_after: 2025-Q1\n".encode(),
+        "reports/ISL/2025-09-01.yaml": f"observed: 2025-09-01\nkind: reply\n{source}nothing_after: 2025-Q1\n".encode(),
+        "reports/ISL/2025-10-01.yaml": (
+            f"observed: 2025-10-01\nkind: dataset\n{source}trace: https://example.org/picture\nnothing_after: 2025-Q2\n"
+        ).encode(),
+    }
+    assert run(tiny, "check", "--today", TODAY)[0] == 0
+
+
+def test_rows_with_and_without_a_figure_that_share_nothing_after_are_one_report(tiny: Path, run: Run) -> None:
+    rows = "ISL,2025-Q1,3,9,2025-08-01,reply,,2025-Q1\nISL,,,,2025-08-01,reply,,2025-Q1\n"
+    status, lines = import_csv(tiny, run, HEADER.replace("\n", ",nothing_after\n") + rows)
+    assert (status, lines[0], lines[-1]) == (0, "data/reports/ISL/2025-08-01.yaml: added", "1 report added")
+    assert (tiny / "data/reports/ISL/2025-08-01.yaml").read_text(encoding="utf-8") == (
+        "observed: 2025-08-01\nkind: reply\nnothing_after: 2025-Q1\nfigures:\n  2025-Q1: {requests: 3, users: 9}\n"
+    )
+
+
+def test_a_press_article_may_state_one_measure_alone(tiny: Path, run: Run) -> None:
+    rows = (
+        "ISL,2025-Q1,,9,2025-08-01,press,https://example.org/i\nISL,2025-Q2,4,,2025-08-01,press,https://example.org/i\n"
+    )
+    status, lines = import_csv(tiny, run, HEADER + rows)
+    assert (status, lines[-1]) == (0, "1 report added")
+    assert (tiny / "data/reports/ISL/2025-08-01.yaml").read_text(encoding="utf-8") == (
+        "observed: 2025-08-01\nkind: press\nsource: https://example.org/i\nfigures:\n"
+        "  2025-Q1: {users: 9}\n  2025-Q2: {requests: 4}\n"
+    )
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
@@ -188,6 +240,22 @@ def test_a_report_with_other_content_is_never_overwritten(tiny: Path, run: Run) 
             f"{HEADER}ISL,2023-Q4,4,11,2025-08-01,reply,\n",
             "sheet.csv:2: a period must not begin before 2024-Q1, where the bot's figures begin; it is 2023-Q4 ",
         ),
+        (
+            f"{HEADER}ISL,2025-Q2,4,,2025-08-01,reply,\n",
+            "sheet.csv:2: 2025-Q2 must give users: only a press article may state one alone [measure-missing]",
+        ),
+        (
+            f"{HEADER}ISL,,4,11,2025-08-01,reply,\n",
+            f"sheet.csv:2: period must be given: it {PERIOD} [required]",
+        ),
+        (
+            "iso3,period,requests,users,observed,kind,nothing_after\nISL,,4,,2025-08-01,reply,2025-Q1\n",
+            f"sheet.csv:2: period must be given: it {PERIOD} [required]",
+        ),
+        (
+            "iso3,observed,kind\nISL,2025-08-01,reply\n",
+            f"sheet.csv:2: period must be given: it {PERIOD} [required]",
+        ),
         ("iso3,period\nISL,2025-Q2\n", "sheet.csv:1: there must be a column kind; the columns are "),
     ],
 )
@@ -207,6 +275,7 @@ def test_a_missing_spreadsheet_is_a_problem(tiny: Path, run: Run) -> None:
     assert (status, output.splitlines()[0]) == (1, message)
 
 
+COUNTS = st.none() | st.integers(0)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf"]), max_size=40).map(str.strip)
 
 
@@ -215,10 +284,10 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf"]), ma
     TEXT,
     TEXT,
     st.sampled_from(Kind),
-    st.dictionaries(PERIODS, st.tuples(st.integers(0), st.integers(0)), min_size=1),
+    st.dictionaries(PERIODS, st.tuples(COUNTS, COUNTS), min_size=1),
 )
 def test_a_report_reads_back_as_it_was_written(
-    source: str, credit: str, note: str, kind: Kind, figures: dict[Period, tuple[int, int]]
+    source: str, credit: str, note: str, kind: Kind, figures: dict[Period, tuple[int | None, int | None]]
 ) -> None:
     stated = tuple(Figure(period, *value) for period, value in sorted(figures.items()))
     written = report_files.report_to_yaml(Report("FRA", DAY, kind, stated, source=source, credit=credit, note=note))
@@ -235,10 +304,12 @@ def test_a_report_reads_back_as_it_was_written(
             "credit": credit,
             "note": note,
             "revises": "",
+            "trace": "",
+            "nothing_after": "",
             "reply": "",
             "period": str(figure.period),
-            "requests": str(figure.requests),
-            "users": str(figure.users),
+            "requests": "" if figure.requests is None else str(figure.requests),
+            "users": "" if figure.users is None else str(figure.users),
         }
         for figure in stated
     ]
@@ -262,4 +333,4 @@ def test_a_report_reads_back_as_it_was_written(
 )
 def test_text_is_quoted_where_yaml_might_read_something_else(text: str, written: str) -> None:
     report = Report("FRA", DAY, Kind.REPLY, (), credit=text)
-    assert report_files.report_to_yaml(report) == f"observed: {DAY}\nkind: reply\ncredit: {written}\nfigures:\n"
+    assert report_files.report_to_yaml(report) == f"observed: {DAY}\nkind: reply\ncredit: {written}\n"

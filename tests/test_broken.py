@@ -22,7 +22,6 @@ ERRORS = [rule for rule in RULES if rule not in WARNINGS]
 LINE = re.compile(r"[^\s:]+:[1-9][0-9]*: (warning: )?\S.* \[[a-z-]+\]")
 
 COMPANIONS: dict[str, set[str]] = {
-    "unknown-key": {"required"},  # a required key that is misspelt is missing
     "yaml-alias": {"yaml-anchor", "layout"},  # an alias needs an anchor, and its key has no value
 }
 """Rules that cannot be broken alone, and those that are broken with them."""

@@ -14,7 +14,7 @@ PLAIN = "must be plain text without hidden characters and without spaces at its 
 def problems(tiny: Path, run: Run, text: str) -> list[str]:
     """The messages of the check about a report of Iceland, without the location."""
     folder = tiny / "data" / "reports" / "ISL"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "2025-08-01.yaml").write_text(text, encoding="utf-8")
     _, output, _ = run(tiny, "check", "--today", TODAY)
     return [line.split(": ", 1)[1] for line in output.splitlines()[:-1]]
@@ -98,3 +98,22 @@ def test_text_must_not_contain_control_characters_or_spaces_at_its_ends(
 
 def test_a_note_may_have_several_lines(tiny: Path, run: Run) -> None:
     assert problems(tiny, run, report(more="note: |-\n  One.\n  Two.\n")) == []
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("key", ["credit", "note", "revises"])
+def test_text_must_not_begin_with_a_character_that_a_spreadsheet_runs(
+    key: str, first: str, tiny: Path, run: Run
+) -> None:
+    (message,) = problems(tiny, run, report(more=f'{key}: "{first}1"\n'))
+    assert message.startswith(f"{key} must be ")
+    assert message.endswith(f"begin with = + - @ or a tab, not '{first}1' [constraint]")
+
+
+def test_text_may_contain_such_a_character_later(tiny: Path, run: Run) -> None:
+    assert problems(tiny, run, report(more="credit: A = + - @\nnote: |-\n  One.\n  =2\n")) == []
+
+
+def test_a_report_may_say_only_that_the_bot_showed_nothing_newer(tiny: Path, run: Run) -> None:
+    assert problems(tiny, run, "observed: 2025-08-01\nkind: reply\nnothing_after: 2025-Q1\n") == []
+    assert problems(tiny, run, "observed: 2025-08-01\nkind: reply\nnothing_after: 2025-Q1\nfigures: {}\n") == []

@@ -30,7 +30,7 @@ RULES = {
     "duplicate-key": "A key must not appear twice.",
     "unknown-key": "A key must be one of those that reports have.",
     "layout": "A report must map keys to single values, and its figures must map periods to pairs.",
-    "no-figures": "A report must state at least one figure.",
+    "no-figures": "A report must state at least one figure, or `nothing_after`.",
     "file-name": "A report's file must be named after the day in `observed`.",
     "country-folder": "A folder of reports must be named after a country code of data/countries.csv.",
     "stray-file": "The folder data/reports must contain only reports, in folders named after countries.",

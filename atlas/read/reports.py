@@ -56,7 +56,10 @@ def _files_of_country(root: Path, country: Path, problems: list[Problem]) -> Ite
 
 
 def rows_from_text(path: str, iso3: str, text: str, table: Table) -> tuple[list[Row], list[Problem]]:
-    """A row for every figure of a report; the keys that a report may have are those of the table's fields."""
+    """A row for every figure of a report; one row if it only says that the bot showed nothing newer.
+
+    The keys that a report may have are those of the table's fields.
+    """
     tree, problems = yaml_tree.read(path, text)
     if tree is None:
         return [], problems or [Problem(Location(path), "empty-file", "a report must not be empty")]
@@ -72,8 +75,6 @@ def rows_from_text(path: str, iso3: str, text: str, table: Table) -> tuple[list[
     of_report = {"report": (path, 1), "iso3": (iso3, 1)}
     for key in keys & tree.items.keys():
         of_report[key] = _text(path, key, tree, problems)
-    if "nothing_after" in of_report and "figures" not in tree.items:
-        return [_row(path, table, of_report)], problems
     rows = [_row(path, table, of_report | of_figure) for of_figure in _figures(path, tree, table, problems)]
     return rows, problems
 
@@ -86,6 +87,10 @@ def _figures(
         problems.append(Problem(Location(path, figures.line), "layout", LAYOUT))
         return
     if not isinstance(figures, yaml_tree.Mapping) or not figures.items:
+        newest = tree.items.get("nothing_after")
+        if isinstance(newest, yaml_tree.Scalar) and newest.text:
+            yield {}
+            return
         line = tree.key_lines.get("figures", tree.line)
         message = f"a report must state at least one figure, or `nothing_after`; {LAYOUT}"
         problems.append(Problem(Location(path, line), "no-figures", message))
