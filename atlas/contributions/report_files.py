@@ -32,7 +32,7 @@ BLOCK = re.compile(
 )
 """Text of several lines that YAML reads as itself in a literal block (`|-`), without blanks at its ends."""
 
-KEYS = ("observed", "kind", "source", "credit", "note", "revises", "trace", "nothing_after")
+KEYS = ("observed", "kind", "source", "trace", "credit", "note", "revises", "nothing_after")
 """The keys of a report with a value on one line, in the order in which files have them."""
 
 RESERVED_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
