@@ -52,6 +52,12 @@ def test_there_is_a_row_for_each_of_83_countries_and_ten_quarters(atlas: Atlas) 
 @pytest.mark.parametrize("row", rows(FACTS / "left-out.csv"), ids=lambda row: f"{row['iso3']}-{row['period']}")
 def test_values_calculated_by_hand_are_derived_again(row: dict[str, str], atlas: Atlas) -> None:
     quarters = [quarter(atlas, row["iso3"], str(q)) for q in Period.parse(row["period"]).quarters]
+    if (row["iso3"], row["period"]) == ("ARG", "2025"):  # its first two quarters are known only as a half-year
+        profile = atlas.profile("ARG")
+        assert profile is not None
+        year = profile.years[1].resolved
+        quarters = [(year.requests, year.users, year.status)]
+        assert (str(year.period), year.formula) == ("2025", "2025-Q1-Q2 + 2025-Q3 + 2025-Q4")
     value = (sum(requests or 0 for requests, _, _ in quarters), sum(users or 0 for _, users, _ in quarters))
     assert {status for _, _, status in quarters} <= {Status.REPORTED, Status.DERIVED}
     if (row["iso3"], row["period"]) == ("GBR", "2024-Q4"):  # the only wrong subtraction by hand: 292
