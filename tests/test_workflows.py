@@ -17,7 +17,6 @@ SCHEMAS = {
     ".github/workflows/intake.yml": "vendor.github-workflows",
     ".github/ISSUE_TEMPLATE/bot-reply.yml": "vendor.github-issue-forms",
     ".github/ISSUE_TEMPLATE/config.yml": "vendor.github-issue-config",
-    ".github/workflows/release.yml": "vendor.github-workflows",
     ".github/dependabot.yml": "vendor.dependabot",
     "CITATION.cff": "vendor.citation-file-format",
 }
@@ -81,7 +80,7 @@ def test_every_workflow_is_compared_with_its_schema(project: Path) -> None:
 def test_workflows_call_make_or_build_py_and_nothing_else(project: Path) -> None:
     commands = [line for step in steps(project) for line in step.get("run", "").splitlines()]
     assert [line for line in commands if not COMMAND.fullmatch(line)] == []
-    assert {"make test SUDO=sudo", "make site"} <= set(commands)
+    assert {"make test SUDO=sudo", "make site", "make release"} <= set(commands)
 
 
 def test_every_action_is_known_and_pinned_to_one_commit(project: Path) -> None:
@@ -100,25 +99,26 @@ def test_a_pull_request_can_only_read(project: Path) -> None:
     assert "secrets." not in text
 
 
-def test_a_daily_job_that_can_write_to_the_repository_makes_the_release(project: Path) -> None:
-    release = workflows(project)["release.yml"]
-    assert (list(release["on"]), release["permissions"]) == (["schedule", "workflow_dispatch"], {})
-    (job,) = release["jobs"].values()
-    assert [step["run"] for step in job["steps"] if "run" in step] == ["make release"]
-    assert job["permissions"]["contents"] == "write"
+def test_a_version_is_released_before_it_is_deployed(project: Path) -> None:
+    publish = workflows(project)["publish.yml"]
+    assert (publish["on"], publish["permissions"]) == ({"push": {"branches": ["main"]}, "workflow_dispatch": ""}, {})
+    release, deploy = publish["jobs"]["release"], publish["jobs"]["deploy"]
+    assert deploy["needs"] == "release"  # so it does not run if the release fails
+    steps_of_release = [step.get("run") or step["uses"].partition("@")[0] for step in release["steps"]]
+    assert steps_of_release[-2:] == ["make release", "actions/upload-pages-artifact"]
+    assert [step["uses"].partition("@")[0] for step in deploy["steps"]] == ["actions/deploy-pages"]
+    # Both jobs publish the same files: the release builds them, and the deployment takes what was uploaded.
+    assert [job for job in jobs(project) for step in job["steps"] if "deploy-pages" in step.get("uses", "")] == [deploy]
 
 
 def test_a_release_fetches_all_tags(project: Path) -> None:
-    (job,) = workflows(project)["release.yml"]["jobs"].values()
-    assert job["steps"][0]["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
+    steps_of_release = workflows(project)["publish.yml"]["jobs"]["release"]["steps"]
+    assert steps_of_release[0]["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
 
 
-def test_only_the_deployment_can_publish(project: Path) -> None:
-    publish = workflows(project)["publish.yml"]
-    assert publish["on"] == {"push": {"branches": ["main"]}, "workflow_dispatch": ""}
-    assert publish["permissions"] == {}
-    assert {name: job["permissions"] for name, job in publish["jobs"].items()} == {
-        "build": {"contents": "read", "pages": "read"},
+def test_only_the_release_can_write_to_the_repository_and_only_the_deployment_can_publish(project: Path) -> None:
+    assert {name: job["permissions"] for name, job in workflows(project)["publish.yml"]["jobs"].items()} == {
+        "release": {"contents": "write", "pages": "read"},
         "deploy": {"pages": "write", "id-token": "write"},
     }
 
@@ -142,7 +142,7 @@ def test_only_deployment_release_and_intake_can_write(project: Path) -> None:
         for job, content in workflow["jobs"].items()
         if "write" in (workflow["permissions"] | content.get("permissions", {})).values()
     }
-    assert jobs_that_write == {("publish.yml", "deploy"), ("release.yml", "release"), ("intake.yml", "intake")}
+    assert jobs_that_write == {("publish.yml", "deploy"), ("publish.yml", "release"), ("intake.yml", "intake")}
 
 
 def test_a_checkout_keeps_no_token(project: Path) -> None:
