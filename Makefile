@@ -80,7 +80,7 @@ release: site
 	else echo "The first release: $$($(RUN) build.py check | sed -n '$$s/:.*//p')." >$(NOTES); fi; \
 	gh release create "$$tag" --title "Data of version $$version" --notes-file $(NOTES) --target "$$commit" --latest \
 		"_site/data/telegram-transparency-atlas-$$version.zip" \
-		_site/data/atlas.xlsx _site/data/atlas.sqlite _site/data/SHA256SUMS
+		_site/data/atlas.xlsx _site/data/atlas.sqlite _site/data/versions.json _site/data/SHA256SUMS
 
 lint: $(VENV)/installed-dev node_modules/.package-lock.json
 	$(RUN) -m ruff format .

@@ -102,11 +102,51 @@ def _data(content: bytes) -> bytes:
 
 def commit(root: Path) -> str | None:
     """The hash of the current commit; None if any file of the repository at `root` differs from it."""
-    top = _read_text(root, "rev-parse", "--show-toplevel")
-    if top is None or Path(top.strip()).resolve() != root.resolve() or _read_text(root, "status", "--porcelain"):
+    if not _is_root(root) or _read_text(root, "status", "--porcelain"):
         return None
     revision = _read_text(root, "rev-parse", "HEAD")
     return revision.strip() if revision else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag, the hash of its commit, and the day of the commit (UTC)."""
+
+    name: str
+    commit: str
+    day: dt.date
+
+
+def tags(root: Path, pattern: str) -> tuple[Tag, ...]:
+    """The tags that match a pattern such as `v*` among the current commit and all before it, newest commit first.
+
+    Empty if the repository at `root` has none, as in a copy without its history.
+    """
+    references = f"--decorate-refs=refs/tags/{pattern}"
+    options = ("--simplify-by-decoration", references, "--topo-order", "--format=%H %ct %D")
+    lines = (_read_text(root, "log", *options, "HEAD") or "").splitlines() if _is_root(root) else []
+    commits = (line.split(" ", 2) for line in lines)
+    return tuple(
+        Tag(name.removeprefix("tag: "), commit, _day(seconds))
+        for commit, seconds, names in commits
+        for name in names.split(", ")
+        if name.startswith("tag: ")
+    )
+
+
+def commit_day(root: Path) -> dt.date | None:
+    """The day of the current commit (UTC); None if `root` is not the root of a repository."""
+    seconds = _read_text(root, "show", "--no-patch", "--format=%ct", "HEAD") if _is_root(root) else None
+    return _day(seconds) if seconds else None
+
+
+def _day(seconds: str) -> dt.date:
+    return dt.datetime.fromtimestamp(int(seconds), dt.UTC).date()
+
+
+def _is_root(root: Path) -> bool:
+    top = _read_text(root, "rev-parse", "--show-toplevel")
+    return top is not None and Path(top.strip()).resolve() == root.resolve()
 
 
 def changed_files(root: Path, revision: str) -> frozenset[str] | None:

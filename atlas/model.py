@@ -432,9 +432,35 @@ class Version:
     date: dt.date | None
     digest: str
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read 2026.9.4-h1a2b3c4, or 0.0.0-h1a2b3c4 where there are no reports; ValueError for anything else."""
+        match = re.fullmatch(r"([0-9]+)\.([0-9]+)\.([0-9]+)-h([0-9a-f]+)", text)
+        if not match:
+            raise ValueError(f"not a version: {text!r}")
+        year, month, day = (int(part) for part in match.groups()[:3])
+        version = cls(dt.date(year, month, day) if year else None, match[4])
+        if str(version) != text:
+            raise ValueError(f"not a version: {text!r}")
+        return version
+
     def __str__(self) -> str:
         day = f"{self.date.year}.{self.date.month}.{self.date.day}" if self.date else "0.0.0"
         return f"{day}-h{self.digest}"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """A version of all data: the day of its commit, its number of reports and figures, and what it changed.
+
+    The numbers are None if the current code cannot read its data; `changes` is empty if the version before is unknown.
+    """
+
+    version: Version
+    released: dt.date
+    reports: int | None
+    figures: int | None
+    changes: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def downloads(root: Path) -> Measured:
     atlas = summary.summarise(examined.dataset, examined.ledgers)
     start = time.perf_counter()
     release = tables.release(atlas, examined.raw.tables)
-    publication = Publication(root, examined.raw.settings, atlas, release)
+    publication = Publication(root, examined.raw.settings, atlas, release, dt.date.max, ())
     _ = [*bundle.artefacts(publication), *api.artefacts(publication)]
     seconds = time.perf_counter() - start
     return Measured(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_OF_MAXRSS / MEGABYTE)

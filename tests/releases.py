@@ -1,5 +1,6 @@
 """Releases for tests of the downloads, made in this process and as if on other machines."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -8,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from atlas import assemble, ledger, read, summary, tables
-from atlas.model import Record
+from atlas.model import PublishedVersion, Record
 from atlas.publication import Publication
 
 ROOT = Path(__file__).resolve().parent.parent
+TODAY = dt.date(2026, 6, 1)
 
 PRINT_HASH = """
 import hashlib
@@ -22,13 +24,15 @@ print(hashlib.sha256(bundle.{function}(publication_of(Path({root!r})))).hexdiges
 """
 
 
-def publication_of(root: Path, *, reports: bool = True) -> Publication:
+def publication_of(root: Path, *, reports: bool = True, commit: str | None = None) -> Publication:
     """The publication of a repository, with or without its reports."""
     raw = read.repository(root, {})
     dataset = assemble.dataset(raw)
     dataset = dataset if reports else replace(dataset, reports=())
     atlas = summary.summarise(dataset, ledger.resolve_all(dataset.reports))
-    return Publication(root, raw.settings, atlas, tables.release(atlas, raw.tables))
+    release = tables.release(atlas, raw.tables, commit)
+    only = PublishedVersion(release.version, TODAY, len(dataset.reports), len(release.records["figures"]), "")
+    return Publication(root, raw.settings, atlas, release, TODAY, (only,))
 
 
 def with_records(publication: Publication, records: Mapping[str, tuple[Record, ...]]) -> Publication:

@@ -32,6 +32,7 @@ IMPORTS: dict[str, set[str]] = {
     "api": {"model", "summary", "tables", "publication"},
     "publish": {"model"},
     "diff": {
+        "cache",
         "model",
         "problems",
         "git",

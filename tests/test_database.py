@@ -194,11 +194,14 @@ def test_the_file_gives_its_version_licence_and_citation(
         "description": settings.description,
         "version": str(version),
         "as_of": "2026-04-21",
+        "built": "2026-06-01",
+        "commit": None,
         "licence": "CC BY 4.0",
         "licence_address": "https://creativecommons.org/licenses/by/4.0/",
         "address": settings.address,
         "citation": (
-            f"The contributors of the {settings.title} (2026). {cited} [Data set]. {settings.address} (CC BY 4.0)"
+            f"The contributors of the {settings.title} (2026). {cited} [Data set]. "
+            f"https://github.com/{settings.repository}/releases/tag/v{version} (CC BY 4.0)"
         ),
     }
 
@@ -348,10 +351,14 @@ def test_a_repository_without_reports_has_a_database(pattern: Path) -> None:
         assert rows(connection, "SELECT value FROM metadata WHERE key = 'as_of'") == [(None,)]
 
 
-def test_neither_the_commit_nor_the_version_of_sqlite_is_in_the_file(tiny_publication: Publication) -> None:
-    content = database.sqlite_bytes(tiny_publication)
+def test_the_file_gives_the_commit_that_it_was_built_from(tiny_publication: Publication) -> None:
     committed = replace(tiny_publication, release=replace(tiny_publication.release, commit="1234567"))
-    assert database.sqlite_bytes(committed) == content
+    with closing(opened(committed)) as connection:
+        assert rows(connection, "SELECT value FROM metadata WHERE key = 'commit'") == [("1234567",)]
+
+
+def test_the_version_of_sqlite_is_not_in_the_file(tiny_publication: Publication) -> None:
+    content = database.sqlite_bytes(tiny_publication)
     changes, valid_for, version = (int.from_bytes(content[start : start + 4], "big") for start in (24, 92, 96))
     assert (changes, valid_for, version) == (0, 0, 0)
     assert int.from_bytes(content[28:32], "big") * 4096 == len(content)

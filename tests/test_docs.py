@@ -279,6 +279,7 @@ def test_the_documents_name_the_site_and_repository_of_the_settings(project: Pat
         settings["address"],
         f"{settings['address']}contribute/",
         f"{settings['address']}data/",
+        f"{settings['address']}countries/fra/#FRA-2024-Q4",
         f"{repository}.git",
         f"{repository}/issues/new?template=bot-reply.yml",
     }

@@ -7,6 +7,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from atlas.sources import SOURCES
+import pytest
+
 from tests.links import ADDRESS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -21,14 +23,17 @@ def texts(element: ET.Element, *names: str) -> list[str]:
     return [text for (text,) in children]
 
 
-def test_the_feed_has_what_the_standard_requires_and_every_entry_has_its_own_id(tiny_site: Path) -> None:
-    feed = ET.fromstring((tiny_site / "feed.xml").read_bytes())
+@pytest.mark.parametrize(("file", "page"), [("feed.xml", "changes/"), ("versions.xml", "data/")])
+def test_a_feed_has_what_the_standard_requires_and_every_entry_has_its_own_id(
+    file: str, page: str, tiny_site: Path
+) -> None:
+    feed = ET.fromstring((tiny_site / file).read_bytes())
     identity, title, updated = texts(feed, "id", "title", "updated")
-    assert (identity, bool(title)) == (ADDRESS + "feed.xml", True)
+    assert (identity, bool(title)) == (ADDRESS + file, True)
     assert feed.find(f"{ATOM}author/{ATOM}name") is not None
     assert {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")} == {
-        "self": ADDRESS + "feed.xml",
-        "alternate": ADDRESS + "changes/",
+        "self": ADDRESS + file,
+        "alternate": ADDRESS + page,
     }
     entries = [texts(entry, "id", "title", "updated", "summary") for entry in feed.findall(f"{ATOM}entry")]
     assert entries

@@ -17,13 +17,14 @@ from typing import Any
 import pytest
 import yaml
 
-from atlas import bundle, prose, summary, tables
+from atlas import bundle, prose, tables
 from atlas.bundle import package
 from atlas.check import check_repository
 from atlas.publication import Publication
 from atlas.sources import LICENCES as LICENCES_OF_TABLES
 from atlas.sources import SOURCES
 from tests.conftest import PROJECT, TESTS, TODAY, copy_tiny
+from tests.releases import publication_of
 
 GOLDEN = TESTS / "golden" / "package"
 NAME = "telegram-transparency-atlas"
@@ -45,16 +46,13 @@ print(json.dumps(digests(Path(sys.argv[1]), sys.argv[2] or None)))
 
 def downloads(root: Path, commit: str | None = None) -> dict[str, bytes]:
     """Every download of a repository, by its path below data/."""
-    examined = check_repository(root, dt.date.fromisoformat(TODAY), {})
-    assert examined.problems == ()
-    atlas = summary.summarise(examined.dataset, examined.ledgers)
-    release = tables.release(atlas, examined.raw.tables, commit)
-    made = bundle.artefacts(Publication(root, examined.raw.settings, atlas, release))
+    assert check_repository(root, dt.date.fromisoformat(TODAY), {}).problems == ()
+    made = bundle.artefacts(publication_of(root, commit=commit))
     return {artefact.path.removeprefix("data/"): artefact.content for artefact in made}
 
 
 def digests(root: Path, commit: str | None) -> dict[str, str]:
-    """The checksums of the zips, which must not depend on the commit."""
+    """The checksums of the zips."""
     contents = downloads(root, commit)
     return {name: hashlib.sha256(contents[name]).hexdigest() for name in contents if name.endswith(".zip")}
 
@@ -120,7 +118,36 @@ def test_the_citation_in_the_package_gives_its_version(packed: bytes, described:
         **repository,
         "version": described["version"],
         "date-released": described["created"][:10],
+        "repository-artifact": f"{repository['repository-code']}/releases/tag/v{described['version']}",
     }
+
+
+def test_the_package_of_all_tables_gives_the_commit_and_the_day_of_its_build(pattern: Path) -> None:
+    content_of = files(downloads(pattern, "a" * 40)[f"{NAME}.zip"])
+    assert yaml.safe_load(content_of["CITATION.cff"])["commit"] == "a" * 40
+    assert f"- Built: 1 June 2026, commit {'a' * 40}\n" in content_of["README.md"].decode()
+
+
+def test_the_package_of_a_country_gives_the_version_of_its_own_rows(tiny_site: Path, described: dict[str, Any]) -> None:
+    content_of = files((tiny_site / "data" / "countries" / "DEU.zip").read_bytes())
+    own = json.loads(content_of["datapackage.json"])
+    rows_of_country = b"".join(content for name, content in content_of.items() if name.endswith(".csv"))
+    digest = hashlib.sha256(rows_of_country).hexdigest()[:7]
+    day = max(row["observed"] for row in rows(content_of["reports.csv"]))
+    assert (own["version"].partition("-h")[2], own["created"][:10]) == (digest, day)
+    assert own["version"] != described["version"]
+    cited = yaml.safe_load(content_of["CITATION.cff"])
+    address = "https://telegram-transparency-atlas.github.io/atlas/countries/deu/"
+    assert {key: cited[key] for key in ("title", "version", "date-released", "url")} == {
+        "title": "Telegram Transparency Atlas: Germany",
+        "version": own["version"],
+        "date-released": day,
+        "url": address,
+    }
+    readme = content_of["README.md"].decode()
+    assert f"- Version: {own['version']}\n" in readme
+    assert f"Telegram Transparency Atlas: Germany (version {own['version']}, data as of " in readme
+    assert (address in readme, described["version"] in readme, "- Built" in readme) == (True, False, False)
 
 
 def test_every_entry_of_the_zip_is_the_same_on_every_machine(packed: bytes, described: dict[str, Any]) -> None:
@@ -385,9 +412,12 @@ def sha256sum(folder: Path) -> list[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, check=True, text=True).stdout.splitlines()
 
 
-def test_the_packages_are_the_same_in_any_folder_and_time_zone_and_at_any_commit(pattern: Path, tmp_path: Path) -> None:
+def test_the_packages_are_the_same_in_any_folder_and_time_zone_and_those_of_countries_at_any_commit(
+    pattern: Path, tmp_path: Path
+) -> None:
     checksums = []
-    for number, (zone, commit) in enumerate((("Pacific/Kiritimati", ""), ("America/Anchorage", "a" * 40))):
+    runs = (("Pacific/Kiritimati", ""), ("America/Anchorage", ""), ("UTC", "a" * 40))
+    for number, (zone, commit) in enumerate(runs):
         root = copy_tiny(pattern, tmp_path / str(number) / "tiny")
         env = {**os.environ, "TZ": zone, "PYTHONHASHSEED": str(number)}
         command = [sys.executable, "-c", DOWNLOADS, str(root), commit]
@@ -395,6 +425,8 @@ def test_the_packages_are_the_same_in_any_folder_and_time_zone_and_at_any_commit
         checksums.append(json.loads(done.stdout))
     assert len(checksums[0]) == 2 + len(CODES)
     assert checksums[0] == checksums[1]
+    changed = [name for name, checksum in checksums[2].items() if not name.startswith("countries/")]
+    assert [name for name in checksums[2] if checksums[2][name] != checksums[0][name]] == changed
 
 
 def test_text_that_looks_like_a_formula_is_published_unchanged(tiny: Path) -> None:

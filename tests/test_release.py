@@ -87,7 +87,7 @@ def created(root: Path, version: str) -> str:
     return (
         f"release create v{version} --title Data of version {version} --notes-file .notes/release-notes.md "
         f"--target {head(root)} --latest {site}/telegram-transparency-atlas-{version}.zip "
-        f"{site}/atlas.xlsx {site}/atlas.sqlite {site}/SHA256SUMS"
+        f"{site}/atlas.xlsx {site}/atlas.sqlite {site}/versions.json {site}/SHA256SUMS"
     )
 
 
@@ -108,9 +108,9 @@ def test_the_first_release_says_what_it_contains(repository: Repository, run: Ru
 
 def test_every_file_of_a_release_is_built(repository: Repository, run: Run) -> None:
     status, _, _ = repository.release()
-    files = repository.calls[-1].split()[-4:]
+    files = repository.calls[-1].split()[-5:]
     assert (status, [path for path in files if not (repository.root / path).is_file()]) == (0, [])
-    assert files == created(repository.root, version(repository.root, run)).split()[-4:]
+    assert files == created(repository.root, version(repository.root, run)).split()[-5:]
 
 
 def test_a_version_that_is_released_already_is_not_released_again(repository: Repository, run: Run) -> None:

@@ -12,6 +12,8 @@ from tests.browser.kinds import PAGES
 from tests.conftest import TESTS, TODAY, Run, contents
 from tests.links import ADDRESS, Links, broken_links, external_links, main
 
+NOT_HTML = ("feed.xml", "versions.xml", "sitemap.xml", "robots.txt")
+
 
 def test_no_link_within_the_site_is_broken(tiny_site: Path) -> None:
     assert list(broken_links(contents(tiny_site))) == []
@@ -68,7 +70,7 @@ def test_there_is_a_page_for_each_country_and_each_quarter(tiny_site: Path) -> N
     assert quarters == {*(f"2024-q{q}" for q in range(1, 5)), *(f"2025-q{q}" for q in range(1, 5)), "2026-q1"}
 
 
-@pytest.mark.parametrize("page", [*(kind.tiny_file for kind in PAGES), "feed.xml", "sitemap.xml", "robots.txt"])
+@pytest.mark.parametrize("page", [*(kind.tiny_file for kind in PAGES), *NOT_HTML])
 def test_every_kind_of_page_equals_its_golden_file(
     page: str, tiny_site: Path, expect: Callable[[str, Path], None]
 ) -> None:
@@ -97,7 +99,7 @@ def test_the_data_page_gives_the_size_of_every_download(tiny_site: Path) -> None
         for path in (tiny_site / "data").iterdir()
         if path.suffix in (".csv", ".geojson", ".json", ".xlsx", ".zip", ".sqlite")
     }
-    without_size = {"by-country.json", "citation.json", "croissant.json", "datapackage.json"}
+    without_size = {"by-country.json", "citation.json", "croissant.json", "datapackage.json", "versions.json"}
     assert {name for name, _ in sizes} == names - without_size
     assert sizes == [(name, prose.size((tiny_site / "data" / name).stat().st_size)) for name, _ in sizes]
 

@@ -16,8 +16,8 @@ from tests.conftest import PROJECT
 SITE = PROJECT / "site"
 TEMPLATES = sorted([*(SITE / "templates").iterdir(), *(SITE / "content").glob("*.md")])
 
-NAMES = {"page", "root", "canonical", "settings", "version", "as_of", "markup", "m"}
-"""What templates may use: the record, links, what identifies the release, rendered Markdown, and the macros (`m`)."""
+NAMES = {"page", "root", "canonical", "settings", "markup", "m"}
+"""What templates may use: the record, links, the settings, rendered Markdown, and the macros (`m`)."""
 
 FILTERS = {*rendering.FILTERS, "capitalize", "lower", "tojson"}
 """Each returns text, so none can select, count or add up."""

@@ -175,15 +175,18 @@ def test_the_first_sheet_describes_the_data_and_warns_of_mistakes(tiny_publicati
     )
     quarters = schemas["quarters"]
     release = f"{settings.title} (version {version}, data as of 21 April 2026)"
+    address = f"https://github.com/{settings.repository}/releases/tag/v{version}"
     assert [line for line in lines if line] == [
         (settings.title,),
         (settings.description,),
         ("Version", str(version)),
         ("Data as of", "2026-04-21"),
+        ("Built", "2026-06-01"),
+        ("Commit", "unknown"),
         ("Licence", "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"),
         (
             "How to cite",
-            f"The contributors of the {settings.title} (2026). {release} [Data set]. {settings.address} (CC BY 4.0)",
+            f"The contributors of the {settings.title} (2026). {release} [Data set]. {address} (CC BY 4.0)",
         ),
         ("Address", settings.address),
         ("Before you use the data",),

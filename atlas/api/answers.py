@@ -11,7 +11,7 @@ from typing import Any, Generic
 
 from atlas import summary, tables
 from atlas.api.parts import Part, T, cell, count, link, list_of, object_of, or_null, record, refer, text
-from atlas.model import Country, Effect, Field, Figure, Period, Range, Record, Settings, Status, Table
+from atlas.model import Country, Effect, Field, Figure, Period, Range, Record, Settings, Status, Table, Version
 from atlas.publication import Publication
 from atlas.summary import Atlas, Coverage, Panel, Profile, Ranked, Total
 from atlas.summary.changes import Change
@@ -46,7 +46,8 @@ class Answer(Generic[T]):
     """A kind of answer: one file for each subject.
 
     `subjects` are the objects that the answers are about, by the value of the parameter in the path, such as FRA; a
-    kind without a parameter has one subject. `parameter` is the column that describes these values.
+    kind without a parameter has one subject. `parameter` is the column that describes these values. `version` gives
+    the version of a subject's own data; a kind without it is about all data.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Answer(Generic[T]):
     parts: Mapping[str, Part[T]]
     subjects: Mapping[str, T]
     parameter: Field | None = None
+    version: Callable[[T], Version] | None = None
 
     @property
     def content(self) -> Part[T]:
@@ -69,34 +71,47 @@ class Answer(Generic[T]):
 
 def answers(publication: Publication) -> tuple[Answer[Any], ...]:
     """All kinds of answers. They begin with the same keys."""
-    version = "Version of the keys. The major version is that of the address; the minor grows whenever keys are added."
-    pattern = "^1[.](0|[1-9][0-9]*)$"
-    top: dict[str, Part[Any]] = {
-        "schema_version": text(version, lambda _: SCHEMA_VERSION, pattern=pattern, examples=[SCHEMA_VERSION]),
-        "generated_from": refer(GENERATED_FROM).of(lambda _: publication.release),
-        "licence": refer(LICENCE).of(lambda _: publication.settings),
-    }
     definitions = (_index, _countries, _country, _quarter, _changes, _corrections)
     kinds: Iterator[Answer[Any]] = (define(publication) for define in definitions)
-    return tuple(replace(kind, parts={**top, **kind.parts}) for kind in kinds)
+    return tuple(replace(kind, parts={**_top(publication, kind), **kind.parts}) for kind in kinds)
+
+
+def _top(publication: Publication, kind: Answer[Any]) -> dict[str, Part[Any]]:
+    """The keys with which an answer begins. Only the index gives the commit, which changes even if no data do."""
+    version = "Version of the keys. The major version is that of the address; the minor grows whenever keys are added."
+    pattern = "^1[.](0|[1-9][0-9]*)$"
+    release = publication.release
+    version_of: Callable[[Any], Version] = kind.version or (lambda _: release.version)
+    commit = release.commit if kind.name == "index" else None
+    return {
+        "schema_version": text(version, lambda _: SCHEMA_VERSION, pattern=pattern, examples=[SCHEMA_VERSION]),
+        "generated_from": refer(GENERATED_FROM).of(lambda subject: (version_of(subject), commit)),
+        "licence": refer(LICENCE).of(lambda _: publication.settings),
+    }
 
 
 def _path(name: str, value: str) -> str:
     return re.sub(r"{\w+}", value, PATHS[name][0])
 
 
-GENERATED_FROM: Part[Release] = object_of(
-    "The data from which the answer was made.",
+GENERATED_FROM: Part[tuple[Version, str | None]] = object_of(
+    "The data from which the answer was made: all of them, or in the answer about a country or a quarter its own.",
     {
         "commit": or_null(
-            text("Commit of the repository; null if unknown.", lambda r: r.commit, pattern="^[0-9a-f]{40}$")
+            text(
+                "Commit of the repository, in the index only; null in all other answers, and if unknown.",
+                itemgetter(1),
+                pattern="^[0-9a-f]{40}$",
+            )
         ),
         "version": text(
-            "Version of the data, to cite. Equal tables have the same version.",
-            lambda r: str(r.version),
+            "Version of these data, to cite. Equal rows have the same version.",
+            lambda pair: str(pair[0]),
             pattern="^[0-9]+[.][0-9]+[.][0-9]+-h[0-9a-f]+$",
         ),
-        "as_of": or_null(text(f"Day of the newest report; {NO_REPORT}", lambda r: r.version.date, format="date")),
+        "as_of": or_null(
+            text(f"Day of the newest report among them; {NO_REPORT}", lambda pair: pair[0].date, format="date")
+        ),
     },
     title="Generated from",
 )
@@ -255,8 +270,13 @@ def _country(publication: Publication) -> Answer[Mapping[str, tuple[Record, ...]
     }
     for name, table in schemas.items():
         parts[name] = list_of(table.description, record(name), itemgetter(name))
-    subjects = tables.group_by_country(release)
-    return Answer("country", "Everything known about one country.", parts, subjects, iso3)
+    subjects, versions = tables.group_by_country(release), release.versions.countries
+    description = "Everything known about one country."
+    return Answer("country", description, parts, subjects, iso3, lambda rows: versions[_code(rows)])
+
+
+def _code(rows: Mapping[str, tuple[Record, ...]]) -> str:
+    return str(rows["countries"][0]["iso3"])
 
 
 def _quarter(publication: Publication) -> Answer[Coverage]:
@@ -286,7 +306,8 @@ def _quarter(publication: Publication) -> Answer[Coverage]:
         "missing": select("The countries with reports, none of which covers the quarter.", Status.MISSING),
     }
     subjects, quarter = {str(c.quarter): c for c in atlas.coverage}, release.schemas["quarters"].field("quarter")
-    return Answer("quarter", "One quarter in all countries.", parts, subjects, quarter)
+    description = "One quarter in all countries."
+    return Answer("quarter", description, parts, subjects, quarter, lambda c: release.versions.quarters[str(c.quarter)])
 
 
 def _quarters(release: Release) -> dict[Period, dict[str, Record]]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from atlas import citation
-from atlas.bundle import countries, croissant, database, geojson, package, workbook
+from atlas.bundle import countries, croissant, database, geojson, package, versions, workbook
 from atlas.model import Artefact
 from atlas.publication import Publication
 
@@ -30,5 +30,6 @@ def _downloads(publication: Publication) -> Iterator[Artefact]:
     yield Artefact("data/world.geojson", geojson.world(publication))
     description = json.dumps(croissant.dataset(publication), ensure_ascii=False, indent=2)
     yield Artefact("data/croissant.json", f"{description}\n".encode())
+    yield Artefact("data/versions.json", versions.json_bytes(publication))
     for suffix, text in (("bib", citation.bibtex), ("ris", citation.ris), ("json", citation.csl_json)):
         yield Artefact(f"data/citation.{suffix}", text(publication.settings, release.version).encode())

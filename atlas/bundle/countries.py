@@ -22,11 +22,12 @@ def artefacts(publication: Publication) -> Iterator[Artefact]:
 
 def _files(publication: Publication) -> Iterator[Artefact]:
     """Three files for each country. The tables have no rows if there is no report on the country."""
-    schemas, settings = publication.release.schemas, publication.settings
-    texts, by_country = package.texts(publication), group_by_country(publication.release)
+    release, schemas, settings = publication.release, publication.release.schemas, publication.settings
+    text, by_country = package.repository_citation(publication), group_by_country(release)
     for profile in publication.atlas.profiles:
         country, code = profile.country, profile.country.iso3
         tables = by_country[code]  # those with the column iso3; they only refer to each other
+        version, page = release.versions.countries[code], f"countries/{code.lower()}/"
         contents = Contents(
             name=f"{citation.SLUG}-{code.lower()}",
             title=f"{settings.title}: {country.name}",
@@ -35,7 +36,10 @@ def _files(publication: Publication) -> Iterator[Artefact]:
             rows={name: len(records) for name, records in tables.items()},
             changes=tuple(change for change in publication.atlas.changes if change.country is country),
             countries=int(profile.ledger is not None),
+            version=version,
+            citation=citation.of_country(settings, version, country.name, page),
+            cff=citation.cff_of_country(settings, text, version, country.name, page),
         )
         yield Artefact(f"data/countries/{code}.csv", contents.csv[TABLE])
         yield Artefact(f"data/countries/{code}.json", plain.json_bytes(tables[TABLE]))
-        yield Artefact(f"data/countries/{code}.zip", package.package(publication, contents, texts))
+        yield Artefact(f"data/countries/{code}.zip", package.package(publication, contents))

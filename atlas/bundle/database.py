@@ -125,6 +125,8 @@ def _describe(connection: sqlite3.Connection, publication: Publication) -> None:
         "description": settings.description,
         "version": str(release.version),
         "as_of": release.version.date,
+        "built": publication.today,
+        "commit": release.commit,
         "licence": settings.licence,
         "licence_address": settings.licence_address,
         "address": settings.address,

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from atlas import citation
+from atlas import citation, prose
 from atlas.bundle import readme
 from atlas.bundle.readme import Contents
 from atlas.model import Artefact, Settings, Table
@@ -31,41 +31,42 @@ EARLIEST = dt.date(1980, 1, 1)  # that a zip can represent
 
 def artefacts(publication: Publication) -> Iterator[Artefact]:
     """The package of all tables, under two names; and its description, which also fits the CSV files beside it."""
-    release = publication.release
+    release, settings = publication.release, publication.settings
     contents = Contents(
         name=citation.SLUG,
-        title=publication.settings.title,
-        description=publication.settings.description,
+        title=settings.title,
+        description=settings.description,
         csv=release.csv,
         rows={name: len(records) for name, records in release.records.items()},
         changes=publication.atlas.changes,
         countries=len(publication.atlas.reporting),
+        version=release.version,
+        citation=citation.full(settings, release.version),
+        cff=citation.cff(settings, repository_citation(publication), release.version, release.commit),
+        built=f"{prose.day(publication.today)}, commit {release.commit or 'unknown'}",
     )
     yield Artefact("data/datapackage.json", description(publication, contents))
-    content = package(publication, contents, texts(publication))
+    content = package(publication, contents)
     yield Artefact(f"data/{citation.SLUG}.zip", content)
     yield Artefact(f"data/{citation.SLUG}-{release.version}.zip", content)
 
 
-def texts(publication: Publication) -> dict[str, bytes]:
-    """The files of the repository that every package contains, by name."""
-    cff = (publication.root / "CITATION.cff").read_text(encoding="utf-8")
-    return {
-        "LICENSE": (publication.root / "data" / "LICENSE").read_bytes(),
-        "CITATION.cff": citation.cff(cff, publication.release.version).encode(),
-    }
+def repository_citation(publication: Publication) -> str:
+    """The CITATION.cff of the repository, which has no version."""
+    return (publication.root / "CITATION.cff").read_text(encoding="utf-8")
 
 
-def package(publication: Publication, contents: Contents, texts: Mapping[str, bytes]) -> bytes:
-    """The zip of a Data Package: README, description, tables, the given texts, changes, and checksums of all these."""
+def package(publication: Publication, contents: Contents) -> bytes:
+    """The zip of a Data Package: README, description, tables, licence, citation, changes, and their checksums."""
     files = {
         "README.md": readme.readme(publication, contents).encode(),
         "datapackage.json": description(publication, contents),
         **{f"{name}.csv": content for name, content in contents.csv.items()},
-        **texts,
+        "LICENSE": (publication.root / "data" / "LICENSE").read_bytes(),
+        "CITATION.cff": contents.cff.encode(),
         "CHANGELOG.md": readme.changelog(contents.changes).encode(),
     }
-    return archive({**files, "SHA256SUMS": checksums(files)}, publication.release.version.date)
+    return archive({**files, "SHA256SUMS": checksums(files)}, contents.version.date)
 
 
 def checksums(files: Mapping[str, bytes]) -> bytes:
@@ -99,7 +100,7 @@ def description(publication: Publication, contents: Contents) -> bytes:
 
 def descriptor(publication: Publication, contents: Contents) -> dict[str, Any]:
     """The description of a package and of its tables."""
-    settings, version = publication.settings, publication.release.version
+    settings, version = publication.settings, contents.version
     created = {"created": f"{version.date}T00:00:00Z"} if version.date else {}
     return {
         "$schema": f"{PROFILES}datapackage.json",

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from atlas import citation, prose
+from atlas import prose
+from atlas.model import Version
 from atlas.publication import Publication
 from atlas.summary.changes import Change
 
@@ -14,7 +15,11 @@ README = Path(__file__).with_name("package-readme.md").read_text(encoding="utf-8
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The content of a package: its name and texts, its tables as CSV, and the changes of its reports, newest first."""
+    """The content of a package: its name and texts, its tables as CSV, and the changes of its reports, newest first.
+
+    `version` is that of its own rows; `citation` cites it, `cff` is the same as a CITATION.cff. `built` says when and
+    from which commit it was built; it is empty where a package should only change with its data.
+    """
 
     name: str
     title: str
@@ -23,6 +28,10 @@ class Contents:
     rows: Mapping[str, int]
     changes: tuple[Change, ...]
     countries: int
+    version: Version
+    citation: str
+    cff: str
+    built: str = ""
 
 
 def readme(publication: Publication, contents: Contents) -> str:
@@ -33,14 +42,15 @@ def readme(publication: Publication, contents: Contents) -> str:
     return README.format(
         title=contents.title,
         description=contents.description,
-        version=release.version,
-        as_of=prose.day(release.version.date),
+        version=contents.version,
+        as_of=prose.day(contents.version.date),
+        built=f"\n- Built: {contents.built}" if contents.built else "",
         contents=f"{figures} from {reports} on {prose.counted(contents.countries, 'country')}",
         address=settings.address,
         files="\n".join(
             f"| {name}.csv | {release.schemas[name].title} | {number:,} |" for name, number in contents.rows.items()
         ),
-        citation=citation.full(settings, release.version),
+        citation=contents.citation,
         licence=settings.licence,
         licence_address=settings.licence_address,
         repository=settings.repository,

@@ -112,6 +112,8 @@ def _about(sheet: Worksheet, formats: Formats, publication: Publication) -> None
     facts = (
         ("Version", str(version)),
         ("Data as of", str(version.date or "no report yet")),
+        ("Built", str(publication.today)),
+        ("Commit", publication.release.commit or "unknown"),
         ("Licence", f"{settings.licence}, {settings.licence_address}"),
         ("How to cite", citation.full(settings, version)),
         ("Address", settings.address),

@@ -11,7 +11,7 @@ from typing import TextIO
 from atlas import api, charts, console, diff, git, pages, prose, publish, read, reply, summary, tables
 from atlas.cache import Cache
 from atlas.check import CheckedData, check_repository, describe
-from atlas.diff import formats, states
+from atlas.diff import formats, history, states
 from atlas.model import Artefact
 from atlas.publication import Publication
 from atlas.summary import due
@@ -19,7 +19,7 @@ from atlas.summary import due
 FINE, PROBLEMS, USAGE = 0, 1, 2
 """The exit statuses."""
 
-CACHE = ".cache/charts"
+CACHE, RESULTS = ".cache/charts", ".cache/versions"
 CURRENT_FILES = "the current files"
 
 
@@ -69,7 +69,10 @@ def _artefacts(
     from atlas import bundle  # imports XlsxWriter, which takes long and is needed only here
 
     release = tables.release(atlas, checked.raw.tables, git.commit(root))
-    publication = Publication(root, checked.raw.settings, atlas, release)
+    current = states.from_checked(CURRENT_FILES, checked, str(release.version))
+    statements = checked.raw.tables["statements"]
+    versions = history.published_versions(root, statements, current, today, Cache(root / RESULTS))
+    publication = Publication(root, checked.raw.settings, atlas, release, today, versions)
     downloads = tuple(bundle.artefacts(publication))
     yield from downloads
     yield from api.artefacts(publication)
@@ -79,7 +82,7 @@ def _artefacts(
         charts=drawn,
         downloads=downloads,
         due=due.due(today, checked.bot.months_to_report),
-        reader=reply.export_reader(checked.bot, checked.dataset.countries.values(), checked.raw.tables["statements"]),
+        reader=reply.export_reader(checked.bot, checked.dataset.countries.values(), statements),
     )
 
 

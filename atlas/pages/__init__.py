@@ -23,7 +23,7 @@ BUILDERS: tuple[Callable[[Site], Iterator[Page]], ...] = (
     quarters.changes_pages,
     articles.pages,
 )
-NOT_IN_SITEMAP = ("embed/", "404.html", "feed.xml")
+NOT_IN_SITEMAP = ("embed/", "404.html", "feed.xml", "versions.xml")
 
 
 def artefacts(
@@ -39,7 +39,7 @@ def artefacts(
     content = {path.stem: path.read_text(encoding="utf-8") for path in (folder / "content").glob("*.md")}
     files = {download.path: download.content for download in downloads}
     settings, atlas, release = publication.settings, publication.atlas, publication.release
-    site = Site(settings, atlas, release, files, content, charts, due, reader)
+    site = Site(settings, atlas, release, files, content, charts, due, reader, publication.versions)
     jinja = rendering.environment(folder / "templates", site)
     for page in _pages(site):
         yield Artefact(page.path, rendering.render(jinja, page, settings).encode())

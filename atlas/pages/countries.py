@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from atlas import prose, summary
+from atlas import citation, prose, summary
 from atlas.pages.records import AtlasPage, CountryPage, EmbedPage, GroupPage, Page, address, section
 from atlas.pages.site import Site
 from atlas.summary import Group, Profile, Ranked
@@ -14,7 +14,7 @@ def pages(site: Site) -> Iterator[Page]:
     """The list of all countries; a page for each, and an embedded page for each with reports."""
     atlas = site.atlas
     description = "All countries and territories, with the newest quarter known for each."
-    yield AtlasPage(**section("Countries", description), atlas=atlas)
+    yield AtlasPage(**section("Countries", description), atlas=atlas, version=site.release.version)
     regions = {group.name: group for group in atlas.regions}
     rankings = {quarter: summary.ranking(atlas.reporting, quarter) for quarter in atlas.quarters}
     for profile in atlas.profiles:
@@ -29,22 +29,26 @@ def pages(site: Site) -> Iterator[Page]:
                 description=prose.opening(profile),
                 card=f"cards/{code.lower()}.png",
                 canonical=address(profile.country),
+                version=site.release.versions.countries[code],
                 chart=site.charts.countries[code],
             )
 
 
 def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Group) -> CountryPage:
-    country = profile.country
+    country, newest = profile.country, profile.newest
     position = next((i for i, row in enumerate(ranking) if row.profile is profile and row.quarter.requests), None)
     neighbours = () if position is None else ranking[max(0, position - NEIGHBOURS) : position + NEIGHBOURS + 1]
     others = (other for other in region.reporting if other is not profile)
     overdue = site.due.overdue(profile) if profile.ledger else ()
+    version = site.release.versions.countries[country.iso3] if profile.ledger else None
+    cited = (site.settings, version, country.name, address(country)) if version else None
     return CountryPage(
         path=f"{address(country)}index.html",
         template="country.html",
         title=country.name,
         description=prose.opening(profile),
         card=f"cards/{country.iso3.lower()}.png" if profile.ledger else "cards/atlas.png",
+        version=version,
         profile=profile,
         region=region,
         nearby=tuple(other for other in others if other.country.subregion == country.subregion),
@@ -58,6 +62,8 @@ def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Gr
         overdue=overdue,
         is_several_overdue=len(overdue) > 1,
         changes=tuple(change for change in site.atlas.changes if change.country is country),
+        citation=citation.of_country(*cited) if cited else "",
+        citation_of_figure=citation.figure(*cited, f"{country.iso3}-{newest.period}") if cited and newest else "",
     )
 
 
@@ -70,5 +76,7 @@ def group_pages(site: Site) -> Iterator[Page]:
             title=group.name,
             description=f"Requests from {group.name_in_text} that Telegram says it fulfilled, by quarter and country.",
             group=group,
+            version=site.release.versions.groups[group.slug],
         )
-    yield AtlasPage(**section("Compare", "Compare up to four countries, quarter by quarter."), atlas=site.atlas)
+    description = "Compare up to four countries, quarter by quarter."
+    yield AtlasPage(**section("Compare", description), atlas=site.atlas, version=site.release.version)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from atlas import citation
 from atlas.model import Record, Status
 from atlas.pages import structured
-from atlas.pages.records import DataPage, section
+from atlas.pages.records import DataPage, Page, VersionsPage, section
 from atlas.pages.site import Site
 
 EXAMPLE_COLUMNS = (
@@ -14,17 +14,19 @@ EXAMPLE_COLUMNS = (
 CITATIONS = (("BibTeX", "citation.bib"), ("RIS", "citation.ris"), ("CSL-JSON", "citation.json"))
 
 
-def pages(site: Site) -> Iterator[DataPage]:
-    """The page of everything that can be downloaded."""
+def pages(site: Site) -> Iterator[Page]:
+    """The page of everything that can be downloaded, and the feed of versions."""
     settings, release = site.settings, site.release
     quarters = release.schemas["quarters"]
     yield DataPage(
         **section("Data", "Download and cite every table: CSV, JSON, Excel, SQLite, Data Package, API."),
+        version=release.version,
         atlas=site.atlas,
         markup=site.content["data"],
         number_of_reports=len(site.atlas.dataset.reports),
         citation_short=citation.short(settings, release.version),
         citation_full=citation.full(settings, release.version),
+        release=citation.release_address(settings, release.version),
         citations=tuple((name, path, site.downloads[f"data/{path}"].decode().strip()) for name, path in CITATIONS),
         sizes={path.removeprefix("data/"): len(content) for path, content in site.downloads.items()},
         tables=tuple((table, len(release.records[name]), len(table.fields)) for name, table in release.schemas.items()),
@@ -32,6 +34,14 @@ def pages(site: Site) -> Iterator[DataPage]:
         example_columns=EXAMPLE_COLUMNS,
         examples=tuple(_examples(release.records["quarters"])),
         dataset=structured.dataset(site),
+    )
+    yield VersionsPage(
+        path="versions.xml",
+        template="versions.xml",
+        title="Versions of the data",
+        description="What changed from version to version of the data.",
+        updated=max(entry.released for entry in site.versions),
+        entries=tuple((entry, citation.release_address(settings, entry.version)) for entry in site.versions),
     )
 
 

@@ -18,6 +18,7 @@ def pages(site: Site) -> Iterator[OverviewPage]:
         template="overview.html",
         title=site.settings.title,
         description=site.settings.description,
+        version=site.release.version,
         atlas=atlas,
         charts=site.charts,
         newest_panel=next((panel for panel in atlas.panels if typical and panel.after == typical.quarter), None),

@@ -26,11 +26,11 @@ BEFORE_ALL_REPORTS = dt.date(2024, 1, 1)  # an Atom feed needs a date even where
 def pages(site: Site) -> Iterator[Page]:
     """The list of quarters, a page for each, and that of every reporting country by every quarter."""
     description = "Every quarter with the number of countries known, their total, and a ranking."
-    yield AtlasPage(**section("Quarters", description), atlas=site.atlas)
+    yield AtlasPage(**section("Quarters", description), atlas=site.atlas, version=site.release.version)
     for coverage in site.atlas.coverage:
         yield _quarter(site, coverage)
     description = "How each quarter of each country is known: reported, derived, bounded or missing."
-    yield AtlasPage(**section("Coverage", description), atlas=site.atlas)
+    yield AtlasPage(**section("Coverage", description), atlas=site.atlas, version=site.release.version)
 
 
 def _quarter(site: Site, coverage: Coverage) -> QuarterPage:
@@ -42,6 +42,7 @@ def _quarter(site: Site, coverage: Coverage) -> QuarterPage:
         title=prose.period(quarter),
         description=prose.quarter_opening(coverage),
         card=f"cards/{str(quarter).lower()}.png",
+        version=site.release.versions.quarters[str(quarter)],
         coverage=coverage,
         chart=site.charts.rankings[quarter],
         ranking=summary.ranking(reporting, quarter),
@@ -56,6 +57,7 @@ def changes_pages(site: Site) -> Iterator[Page]:
     by_day = itertools.groupby(changes, lambda change: change.report.observed)
     yield ChangesPage(
         **section("Changes", "All reports by day: which figures are new, confirmed or revised."),
+        version=site.release.version,
         number_of_reports=len(changes),
         days=tuple((day, tuple(of_day)) for day, of_day in by_day),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from atlas.charts import Chart, Charts
 from atlas.ledger import Resolved
-from atlas.model import Correction, Country, Event, Period, Record, Table
+from atlas.model import Correction, Country, Event, Period, PublishedVersion, Record, Table, Version
 from atlas.summary import Atlas, Coverage, Group, Panel, PressComparison, Profile, Ranked, Rate, StatedSum
 from atlas.summary.changes import Change
 
@@ -19,7 +19,7 @@ SECTIONS = ("Countries", "Quarters", "Compare", "Coverage", "Changes", "Data", "
 """What the navigation of every page links to; each lies at its name in lower case."""
 
 
-def section(name: str, description: str, template: str = "") -> dict[str, str]:
+def section(name: str, description: str, template: str = "") -> dict[str, Any]:
     """The path, template, title and description of the page of a section."""
     path, template = f"{name.lower()}/index.html", template or f"{name.lower()}.html"
     return {"path": path, "template": template, "title": name, "description": description}
@@ -36,7 +36,8 @@ def address(subject: Country | Group | Period) -> str:
 class Page:
     """What every page has: its path below the site's root, template, title, description, and its picture for links.
 
-    `canonical` is the address of the page that search engines should show in its place, if there is one.
+    `canonical` is the address of the page that search engines should show in its place, if there is one. `version` is
+    that of the data on the page, None for a page without data.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Page:
     description: str
     card: str = "cards/atlas.png"
     canonical: str = ""
+    version: Version | None = None
 
     @property
     def address(self) -> str:
@@ -90,6 +92,7 @@ class CountryPage(Page):
 
     `ranked` is its rank among the `number_ranked` countries known in its newest quarter, None without requests;
     `neighbours` are the countries near in rank, itself included, `nearby` the other countries in its subregion.
+    `citation` cites its data, `citation_of_figure` its newest known quarter; without reports both are empty.
     """
 
     profile: Profile
@@ -105,6 +108,8 @@ class CountryPage(Page):
     overdue: tuple[Period, ...]
     is_several_overdue: bool
     changes: tuple[Change, ...]
+    citation: str
+    citation_of_figure: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +161,14 @@ class FeedPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VersionsPage(Page):
+    """versions.xml: every version with the address of its release, newest first."""
+
+    updated: dt.date
+    entries: tuple[tuple[PublishedVersion, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProsePage(Page):
     """A page of site/content: `markup` is its Markdown, a template too."""
 
@@ -189,13 +202,15 @@ class ContributePage(ProsePage):
 class DataPage(ProsePage):
     """data/; `sizes` are the bytes of every file by its path below data/, `citations` are format, path and text.
 
-    `tables` are published tables with their numbers of rows and columns, `examples` are rows of the table `quarters`.
+    `release` is the address of the release on GitHub, `tables` are published tables with their numbers of rows and
+    columns, `examples` are rows of the table `quarters`.
     """
 
     atlas: Atlas
     number_of_reports: int
     citation_short: str
     citation_full: str
+    release: str
     citations: tuple[tuple[str, str, str], ...]
     sizes: Mapping[str, int]
     tables: tuple[tuple[Table, int, int], ...]

@@ -22,7 +22,7 @@ NOTE_TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "strong", "
 
 
 def environment(templates: Path, site: Site) -> jinja2.Environment:
-    """The filters format values; the globals are the settings and what identifies the release."""
+    """The filters format values; the only global are the settings."""
     jinja = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         autoescape=True,
@@ -32,11 +32,7 @@ def environment(templates: Path, site: Site) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     jinja.filters |= FILTERS
-    jinja.globals |= {
-        "settings": site.settings,
-        "version": str(site.release.version),
-        "as_of": prose.day(site.atlas.as_of),
-    }
+    jinja.globals["settings"] = site.settings
     return jinja
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from atlas.charts import Charts
-from atlas.model import Settings
+from atlas.model import PublishedVersion, Settings
 from atlas.summary import Atlas
 from atlas.summary.due import Due
 from atlas.tables import Release
@@ -16,7 +16,7 @@ class Site:
     """The release and its summary, with everything else that pages show.
 
     `downloads` are the bytes of every download by path, `content` the Markdown texts of site/content by name, `reader`
-    the rules by which the browser reads replies.
+    the rules by which the browser reads replies, `versions` the present version and those before it, newest first.
     """
 
     settings: Settings
@@ -27,3 +27,4 @@ class Site:
     charts: Charts
     due: Due
     reader: Mapping[str, Any]
+    versions: tuple[PublishedVersion, ...]

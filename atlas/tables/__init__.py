@@ -1,6 +1,5 @@
 """Summary -> a release of the published tables. Only schema/ defines the columns and their order."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -8,15 +7,17 @@ from atlas.model import Record, Table, Version
 from atlas.summary import Atlas
 from atlas.tables import plain
 from atlas.tables.records import PUBLISHED
+from atlas.tables.versions import Versions, by_country, version_of, versions_of_parts
 
 __all__ = ["PUBLISHED", "Release", "group_by_country", "in_order", "plain", "release"]
-
-DIGITS = 7  # of the hash, as in git's abbreviated hashes
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Every published table by name: its schema, records, CSV and JSON. `commit` is None if unknown."""
+    """Every published table by name: its schema, records, CSV and JSON. `commit` is None if unknown.
+
+    `version` is that of all tables together, `versions` are those of their parts.
+    """
 
     version: Version
     commit: str | None
@@ -24,16 +25,17 @@ class Release:
     records: Mapping[str, tuple[Record, ...]]
     csv: Mapping[str, bytes]
     json: Mapping[str, bytes]
+    versions: Versions
 
 
 def release(atlas: Atlas, schemas: Mapping[str, Table], commit: str | None = None) -> Release:
-    """All tables. The hash of the version is the SHA-256 of their concatenated CSV files, in the order of PUBLISHED."""
+    """All tables, in the order of PUBLISHED."""
     published = {name: schemas[name] for name in PUBLISHED}
     records = {name: in_order(make(atlas), published[name]) for name, make in PUBLISHED.items()}
     csv = {name: plain.csv_bytes(rows, published[name]) for name, rows in records.items()}
-    digest = hashlib.sha256(b"".join(csv.values())).hexdigest()[:DIGITS]
     json = {name: plain.json_bytes(rows) for name, rows in records.items()}
-    return Release(Version(atlas.as_of, digest), commit, published, records, csv, json)
+    parts = versions_of_parts(atlas, records, published)
+    return Release(version_of(records, published), commit, published, records, csv, json, parts)
 
 
 def in_order(records: Iterable[Record], table: Table) -> tuple[Record, ...]:
@@ -48,9 +50,4 @@ def in_order(records: Iterable[Record], table: Table) -> tuple[Record, ...]:
 
 def group_by_country(release: Release) -> dict[str, dict[str, tuple[Record, ...]]]:
     """The records of every country, with or without reports: by its code, then by each table with the column iso3."""
-    tables = {name: release.records[name] for name, table in release.schemas.items() if "iso3" in table.field_names}
-    codes = [str(record["iso3"]) for record in tables["countries"]]
-    return {
-        code: {name: tuple(row for row in rows if row["iso3"] == code) for name, rows in tables.items()}
-        for code in codes
-    }
+    return by_country(release.records, release.schemas)
