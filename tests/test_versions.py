@@ -27,7 +27,7 @@ RELEASES = "https://github.com/telegram-transparency-atlas/atlas/releases/tag/v"
 SHOWN = re.compile(r"[Vv]ersion ([0-9]+\.[0-9]+\.[0-9]+-h[0-9a-f]{7})")
 
 OF_THE_WHOLE = ("", "countries/", "quarters/", "compare/", "coverage/", "changes/", "data/")
-WITHOUT_DATA = ("404.html", "about/", "contribute/", "method/")
+WITHOUT_DATA = ("404.html", "about/", "contribute/", "corrections/", "method/")
 WITH_COMMIT = {
     "SHA256SUMS",
     "atlas.sqlite",
