@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from atlas.sources import SOURCES
 import pytest
 
+from atlas.sources import SOURCES
 from tests.links import ADDRESS
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -20,7 +20,6 @@ import yaml
 from atlas import bundle, prose, tables
 from atlas.bundle import package
 from atlas.check import check_repository
-from atlas.publication import Publication
 from atlas.sources import LICENCES as LICENCES_OF_TABLES
 from atlas.sources import SOURCES
 from tests.conftest import PROJECT, TESTS, TODAY, copy_tiny

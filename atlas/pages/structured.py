@@ -30,7 +30,7 @@ def dataset(site: Site) -> dict[str, Any]:
         "name": settings.title,
         "description": settings.description,
         "url": f"{settings.address}data/",
-        "identifier": f"{repository}/releases/tag/v{version}",
+        "identifier": citation.release_address(settings, version),
         "version": str(version),
         "datePublished": str(version.date or ""),
         "dateModified": str(version.date or ""),
