@@ -179,3 +179,72 @@ def test_a_missing_file_is_a_problem(tiny: Path, run: Run) -> None:
 def test_a_file_and_a_spreadsheet_at_once_are_wrong_usage(tiny: Path, run: Run) -> None:
     assert run(tiny, "add", "reply.txt", "--csv", "sheet.csv")[0] == 2
     assert run(tiny, "add")[0] == 2
+
+
+NEWEST = ("add", "--nothing-after", "2025-Q1", "--today", TODAY)
+
+
+def test_that_the_bot_shows_nothing_newer_becomes_a_file_without_figures(tiny: Path, run: Run) -> None:
+    before = contents(tiny / "data")
+    options = ("--country", "Iceland", "--observed", "2025-08-01", "--source", "https://example.org/1", "--credit", "A")
+    assert run(tiny, *NEWEST, *options) == (0, "data/reports/ISL/2025-08-01.yaml: added\n1 report added\n", "")
+    assert contents(tiny / "data") == before | {
+        "reports/ISL/2025-08-01.yaml": (
+            b"observed: 2025-08-01\nkind: reply\nsource: https://example.org/1\ncredit: A\nnothing_after: 2025-Q1\n"
+        )
+    }
+    assert run(tiny, "check", "--today", TODAY)[0] == 0
+    second = "data/reports/ISL/2025-08-01.yaml: exists already, not changed\n0 reports added, 1 existed already\n"
+    assert run(tiny, *NEWEST, *options) == (0, second, "")
+
+
+def test_the_day_of_a_look_is_today_unless_it_is_given(tiny: Path, run: Run) -> None:
+    output = f"# data/reports/ISL/{TODAY}.yaml\nobserved: {TODAY}\nkind: reply\nnothing_after: 2025-Q1\n"
+    assert run(tiny, *NEWEST, "--country", "is", "--dry-run") == (0, output, "1 report would be added\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ((), "--nothing-after:1: --country must say for which country the bot showed nothing newer. [reply]"),
+        (
+            ("--country", "Icelnd"),
+            (
+                "--nothing-after:1: --country must be a country in English or its code, such as France or FRA, not "
+                "'Icelnd'. Did you mean 'Iceland'? [reply]"
+            ),
+        ),
+        (
+            ("--country", "Iceland", "--observed", "2025-03-31"),
+            (
+                "data/reports/ISL/2025-03-31.yaml:1: nothing_after must be a quarter that ended before the day "
+                "observed, 2025-03-31; 2025-Q1 ends on 2025-03-31 [nothing-after-ended]"
+            ),
+        ),
+        (
+            ("--country", "Iceland", "--credit", "@a"),
+            (
+                f"data/reports/ISL/{TODAY}.yaml:3: credit must be the contributor's name, on one line of at most 100 "
+                "characters that does not begin with = + - @ or a tab, not '@a' [constraint]"
+            ),
+        ),
+    ],
+)
+def test_nothing_is_written_where_nothing_newer_makes_no_sense(
+    options: tuple[str, ...], message: str, tiny: Path, run: Run
+) -> None:
+    before = contents(tiny / "data")
+    status, output, _ = run(tiny, *NEWEST, *options)
+    assert (status, output.splitlines()[0], contents(tiny / "data")) == (1, message, before)
+
+
+@pytest.mark.parametrize("newest", ["2025", "2025-Q1-Q2", "2025-Q5", "Q1"])
+def test_the_newest_quarter_must_be_a_quarter(newest: str, tiny: Path, run: Run) -> None:
+    status, _, errors = run(tiny, "add", "--nothing-after", newest, "--country", "Iceland", "--today", TODAY)
+    message = f"a quarter must be written as in 2024-Q3, not '{newest}'"
+    assert (status, message in errors) == (2, True)
+
+
+def test_nothing_newer_and_a_reply_cannot_be_added_in_one_command(tiny: Path, run: Run) -> None:
+    Path("reply.txt").write_text(REPLY, encoding="utf-8")
+    assert run(tiny, *NEWEST, "reply.txt")[0] == 2

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from atlas.cli import adding, building
 from atlas.cli.building import FINE, PROBLEMS, USAGE
 from atlas.contributions import form, github, intake
 from atlas.diff import formats, states
+from atlas.model import Period
 
 __all__ = ["FINE", "PROBLEMS", "USAGE", "main"]
 
@@ -26,6 +28,8 @@ examples:
   python build.py serve                    preview on this machine; rebuilds and reloads when a file changes
   python build.py add reply.txt            write a bot reply, as text or screenshot, into a report file
   python build.py add --csv figures.csv    write a spreadsheet of figures into report files
+  python build.py add --nothing-after 2024-Q3 --country Japan
+                                           write that the bot shows nothing newer
   python build.py diff main                show what your change does to the figures
 
 exit status: 0 fine, 1 problems in the data, 2 wrong usage
@@ -80,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     files = add.add_mutually_exclusive_group(required=True)
     files.add_argument("file", metavar="FILE", nargs="?", help="a reply as text or screenshot; - for standard input")
     files.add_argument("--csv", metavar="FILE", type=Path, help="a spreadsheet; columns: see schema/statements.yaml")
+    newest = "the newest quarter that the bot shows, if it shows nothing newer; with --country"
+    files.add_argument("--nothing-after", metavar="QUARTER", type=_quarter, help=newest)
     add.add_argument("--country", metavar="NAME", default="", help="name or code, if the reply says your country")
     add.add_argument("--observed", metavar="DATE", type=_date, help="the day the reply was read (default: today)")
     add.add_argument("--source", metavar="ADDRESS", default="", help="public address of the reply, if it has one")
@@ -112,3 +118,9 @@ def _date(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"a date must be written as in 2026-04-26, not {text!r}") from None
+
+
+def _quarter(text: str) -> Period:
+    if not re.fullmatch(r"[0-9]{4}-Q[1-4]", text):
+        raise argparse.ArgumentTypeError(f"a quarter must be written as in 2024-Q3, not {text!r}")
+    return Period.parse(text)

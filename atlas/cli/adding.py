@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from atlas.contributions import input_files, intake, report_files
 from atlas.contributions.judging import Judgement, judge
 from atlas.diff import formats, states
 from atlas.model import Kind, Report
+from atlas.problems import Location
 
 
 def add_reports(root: Path, options: argparse.Namespace) -> int:
@@ -26,7 +28,7 @@ def add_reports(root: Path, options: argparse.Namespace) -> int:
         reports, problems = input_files.reports_from_spreadsheet(options.csv, before.raw)
         judgement = judge(before, reports, options.today, problems, is_validated=True)
     else:
-        judgement = _judge_reply(before, options)
+        judgement = _judge_nothing_newer(before, options) if options.nothing_after else _judge_reply(before, options)
     plan, after = judgement.plan, judgement.after
     if after.has_errors:
         return refuse(after, stream)
@@ -53,12 +55,23 @@ def _judge_reply(before: CheckedData, options: argparse.Namespace) -> Judgement:
     has_yours = any(reading.iso3 is None for reading in file.readings)
     if not country and has_yours and sys.stdin.isatty():
         country = console.ask("The reply says “your country”. Which country is that?")
-    day = options.observed or options.today
-    template = Report(
-        "", day, Kind.REPLY, (), options.source, options.credit, revises=options.revises, location=file.location
-    )
-    reports, problems = input_files.reports_from_reply(file, country, template, before)
+    reports, problems = input_files.reports_from_reply(file, country, _template(options, file.location), before)
     return judge(before, reports, options.today, problems)
+
+
+def _judge_nothing_newer(before: CheckedData, options: argparse.Namespace) -> Judgement:
+    template = replace(_template(options, Location("--nothing-after")), nothing_after=options.nothing_after)
+    country = options.country
+    if not country and sys.stdin.isatty():
+        country = console.ask("Which country does the bot answer for?")
+    reports, problems = input_files.report_of_nothing_newer(country, template, before)
+    return judge(before, reports, options.today, problems)
+
+
+def _template(options: argparse.Namespace, location: Location) -> Report:
+    """A report of the bot without country and figures, with what the options say about it."""
+    day = options.observed or options.today
+    return Report("", day, Kind.REPLY, (), options.source, options.credit, revises=options.revises, location=location)
 
 
 def take_in(root: Path, options: argparse.Namespace) -> int:

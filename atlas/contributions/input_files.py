@@ -1,4 +1,7 @@
-"""A file on this machine -> reports, or problems: a reply as text or screenshot, or a spreadsheet of figures."""
+"""What is given on this machine -> reports, or problems.
+
+That is a reply as text or screenshot, a spreadsheet of figures, or the newest quarter if the bot shows nothing newer.
+"""
 
 import codecs
 import sys
@@ -69,6 +72,14 @@ def reports_from_reply(file: ReplyFile, country: str, template: Report, checked:
     warnings = dict.fromkeys(doubt for reading in file.readings for doubt in reading.doubts)
     about_pictures = (Problem(file.location, "picture", warning, Severity.WARNING) for warning in warnings)
     return reply.make_reports(figures, template), tuple(about_pictures)
+
+
+def report_of_nothing_newer(country: str, template: Report, checked: CheckedData) -> Reports:
+    """The report that the bot showed nothing newer than the template's quarter. `country` as written, if at all."""
+    countries = checked.dataset.countries
+    reader = reply.compile_reader(checked.bot, countries.values())
+    reports, doubts = reply.nothing_newer(country, "--country", template, reader, countries)
+    return reports, tuple(Problem(template.location, "reply", doubt) for doubt in doubts)
 
 
 def reports_from_spreadsheet(path: Path, raw: Raw) -> Reports:

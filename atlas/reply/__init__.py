@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from atlas.model import Country, Report
 from atlas.problems import Location, Problem, quoted
 from atlas.reply.bot import Bot, parse_bot
-from atlas.reply.countries import figures_by_country, make_reports, merge_readings
+from atlas.reply.countries import figures_by_country, make_reports, merge_readings, nothing_newer
 from atlas.reply.grammar import Parser, Reading, Refusal
 from atlas.reply.reader import Grammar, Reader, compile_reader, export_reader, fold
 from atlas.reply.text import clean
 
 __all__ = [
     "RULES", "Bot", "Reader", "Reading", "check", "compile_reader", "export_reader", "figures_by_country",
-    "make_reports", "merge_readings", "parse_bot", "read",
+    "make_reports", "merge_readings", "nothing_newer", "parse_bot", "read",
 ]  # fmt: skip
 
 HEADER, REQUESTS, USERS = 1, 2, 3

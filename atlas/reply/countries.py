@@ -1,4 +1,7 @@
-"""Readings -> the figures and the report of each country, or sentences that say what is missing."""
+"""Readings -> the figures and the report of each country, or sentences that say what is missing.
+
+Also the report of a person who has no reply to send, but says that the bot shows nothing newer.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
@@ -20,6 +23,26 @@ def find_country(written: str, reader: Reader, countries: Mapping[str, Country])
     return reader.names.get(fold(written)) or codes.get(written.strip().upper())
 
 
+def parse_country(
+    written: str,
+    field: str,
+    reader: Reader,
+    countries: Mapping[str, Country],
+    *,
+    show: Callable[[str], str] = quoted,
+) -> tuple[str | None, tuple[str, ...]]:
+    """The code of the country that a person wrote in `field`, if any, or a sentence if there is no such country.
+
+    `show` makes what the person wrote harmless.
+    """
+    given = find_country(written, reader, countries) if written else None
+    if given or not written:
+        return given, ()
+    hint = did_you_mean(written[:LONGEST_COUNTRY], (country.name for country in countries.values()))
+    must = f"{field} must be a country in English or its code, such as France or FRA"
+    return None, (f"{must}, not {show(written)}.{hint}",)
+
+
 def figures_by_country(
     readings: Collection[Reading],
     written: str,
@@ -30,12 +53,8 @@ def figures_by_country(
     show: Callable[[str], str] = quoted,
 ) -> tuple[Figures, tuple[str, ...]]:
     """What merge_readings returns for the country that a person wrote in `field`, if any; `show` makes it harmless."""
-    given = find_country(written, reader, countries) if written else None
-    if given or not written:
-        return merge_readings(readings, given, countries, field)
-    hint = did_you_mean(written[:LONGEST_COUNTRY], (country.name for country in countries.values()))
-    must = f"{field} must be a country in English or its code, such as France or FRA"
-    return {}, (f"{must}, not {show(written)}.{hint}",)
+    given, doubts = parse_country(written, field, reader, countries, show=show)
+    return ({}, doubts) if doubts else merge_readings(readings, given, countries, field)
 
 
 def merge_readings(
@@ -75,3 +94,22 @@ def merge_readings(
 def make_reports(figures: Figures, template: Report) -> tuple[Report, ...]:
     """One report for each country, sorted by code; everything else is as in the template."""
     return tuple(replace(template, iso3=iso3, figures=figures[iso3]) for iso3 in sorted(figures))
+
+
+def nothing_newer(
+    written: str,
+    field: str,
+    template: Report,
+    reader: Reader,
+    countries: Mapping[str, Country],
+    *,
+    show: Callable[[str], str] = quoted,
+) -> tuple[tuple[Report, ...], tuple[str, ...]]:
+    """The report that the bot showed nothing newer than `nothing_after` of the template, or why there is none.
+
+    `written` is the country as a person wrote it in `field`, which must name it: no reply does.
+    """
+    iso3, doubts = parse_country(written, field, reader, countries, show=show)
+    if iso3:
+        return (replace(template, iso3=iso3),), ()
+    return (), doubts or (f"{field} must say for which country the bot showed nothing newer.",)
