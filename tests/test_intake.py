@@ -362,6 +362,31 @@ def test_several_countries_in_one_text_become_one_pull_request(take: Take, origi
     assert "| Netherlands | 2025-Q1 | 9 | 20 | confirms |" in hub.comment
 
 
+@pytest.mark.parametrize("written", ["2025-Q4", "2025 q4", "Q4 2025", " q4/2025 "])
+def test_nothing_newer_becomes_a_pull_request_without_an_answer_of_the_bot(
+    written: str, take: Take, origin: Path, hub: GitHub
+) -> None:
+    line = "issue 7: branch reply/issue-7 pushed, pull request opened, answered\n"
+    assert take(event(nothing_after=written, country="Iceland", credit="A. Person")) == (0, line, "")
+    assert added(origin) == {ICELAND: FILE[: FILE.index("figures:")] + "nothing_after: 2025-Q4\n"}
+    assert hub.pulls[0]["title"] == "Add that the bot shows nothing newer for Iceland, 2026-05-20 (#7)"
+    sentence = "read on 2026-05-20:\n\nIceland: the bot showed nothing newer than 2025-Q4.\n\n"
+    assert (sentence in hub.comment, sentence in hub.pulls[0]["body"]) == (True, True)
+    assert "| country |" not in hub.comment
+
+
+def test_a_quarter_that_had_not_ended_is_a_problem(take: Take, origin: Path, hub: GitHub) -> None:
+    line = "issue 7: does not pass the check, answered\n"
+    assert take(event(nothing_after="2026-Q2", country="Iceland")) == (0, line, "")
+    assert branches(origin) == ["main"]
+    assert "nothing_after must be a quarter that ended before the day observed, 2026-05-20" in hub.comment
+
+
+def test_nothing_newer_adds_nothing_to_an_answer_that_shows_the_same(take: Take, origin: Path) -> None:
+    take(event(reply=replied(), nothing_after="2026-Q1", credit="A. Person"))
+    assert added(origin) == {ICELAND: FILE}
+
+
 QUESTIONS = {
     "your country": (
         {"reply": replied("your country")},
@@ -394,6 +419,26 @@ QUESTIONS = {
     "two numbers": (
         {"reply": f"{replied()}\n\n{replied(users=8)}"},
         "The answers must agree: they state two different pairs of numbers for Iceland in 2026-Q1.",
+    ),
+    "nothing newer, of no country": (
+        {"nothing_after": "2025-Q1"},
+        "“Country” must say for which country the bot showed nothing newer.",
+    ),
+    "nothing newer, of an unknown country": (
+        {"nothing_after": "2025-Q1", "country": "Atlantis"},
+        "“Country” must be a country in English or its code, such as France or FRA, not `Atlantis`.",
+    ),
+    "nothing newer, without a quarter": (
+        {"nothing_after": "*no*", "country": "Iceland"},
+        "“Nothing newer” must be the newest quarter that the bot shows, written as in 2024-Q3, or empty, not `*no*`.",
+    ),
+    "nothing newer, with an answer that is newer": (
+        {"reply": replied(), "nothing_after": "2025-Q4"},
+        "“Nothing newer” must be 2026-Q1, the newest quarter in the answer, or empty; not 2025-Q4.",
+    ),
+    "nothing newer, with a text that is no answer": (
+        {"reply": "It has nothing new.", "nothing_after": "2025-Q1", "country": "Iceland"},
+        "If you have no answer to send, fill in “Nothing newer” and leave “The bot's answer” empty.",
     ),
     "a picture elsewhere": (
         {"reply": "![here](https://example.org/a.png)"},
@@ -446,10 +491,12 @@ def test_a_hostile_name_stays_one_quoted_line_of_the_report(take: Take, origin: 
     assert "everyone" not in hub.comment + hub.pulls[0]["body"] + git(origin, "log", "-1", "--format=%B", BRANCH)
 
 
-def test_a_name_that_the_check_refuses_is_explained(take: Take, origin: Path, hub: GitHub) -> None:
-    take(event(reply=replied(), credit="n" * 101))
+@pytest.mark.parametrize("name", ["n" * 101, "@person"])
+def test_a_name_that_the_check_refuses_is_explained(name: str, take: Take, origin: Path, hub: GitHub) -> None:
+    take(event(reply=replied(), credit=name))
     assert branches(origin) == ["main"]
-    assert "- `credit must be the contributor's name, on one line of at most 100 characters, not" in hub.comment
+    must = "be the contributor's name, on one line of at most 100 characters that does not begin with = + - @ or a tab"
+    assert f"- `credit must {must}, not '{name[:60]}" in hub.comment
 
 
 def test_a_figure_that_revises_another_is_left_to_a_maintainer(take: Take, origin: Path, hub: GitHub) -> None:

@@ -13,6 +13,7 @@ TITLE = "Bot reply"
 HEADINGS = {
     "reply": "The bot's answer",
     "picture": "Screenshot",
+    "nothing_after": "Nothing newer",
     "country": "Country",
     "observed": "Day",
     "credit": "Name",
@@ -48,6 +49,7 @@ class Form:
     """The fields as written, empty where nothing was; `links` are all addresses anywhere in the issue."""
 
     reply: str
+    nothing_after: str
     country: str
     observed: str
     credit: str
@@ -87,6 +89,7 @@ def parse_form(body: str) -> Form:
     fields = _fields(body)
     return Form(
         reply=fields.get("reply", "") if fields else body.strip(),
+        nothing_after=_join_lines(fields.get("nothing_after", "")),
         country=_join_lines(fields.get("country", "")),
         observed=_join_lines(fields.get("observed", "")),
         credit=_join_lines(fields.get("credit", "")),

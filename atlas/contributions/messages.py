@@ -42,7 +42,9 @@ class Assessment:
     def title(self) -> str:
         """One line for the pull request and the commit."""
         names = ", ".join(self.countries[iso3].name for iso3 in sorted({report.iso3 for report in self.reports}))
-        return f"Add the bot's answer for {names}, {self.day} (#{self.issue.number})"
+        is_answer = any(report.figures for report in self.reports)
+        what = f"Add the bot's answer for {names}" if is_answer else f"Add that the bot shows nothing newer for {names}"
+        return f"{what}, {self.day} (#{self.issue.number})"
 
     @property
     def day(self) -> str:
@@ -108,7 +110,7 @@ def describe_pull_request(assessment: Assessment) -> str:
     pictures = [f"![The uploaded screenshot]({address})" for address in assessment.pictures]
     return _paragraphs(
         f"From #{assessment.issue.number}, read on {assessment.day}:",
-        figure_table(assessment),
+        _content(assessment),
         "**Read from a screenshot by a program.** Compare each number with it before merging:" if pictures else "",
         *pictures,
         _warnings(assessment),
@@ -128,8 +130,18 @@ def figure_table(assessment: Assessment) -> str:
     return "\n".join(["| country | period | requests | users | effect |", "|---|---|--:|--:|---|", *rows])
 
 
+def _content(assessment: Assessment) -> str:
+    """What the issue states: its figures, or that the bot showed nothing newer."""
+    newest = [
+        f"{assessment.countries[report.iso3].name}: the bot showed nothing newer than {report.nothing_after}."
+        for report in assessment.reports
+        if report.nothing_after
+    ]
+    return "\n".join(newest) or figure_table(assessment)
+
+
 def _understood(assessment: Assessment) -> tuple[str, str]:
-    return f"Thank you! This is what I understood, read on {assessment.day}:", figure_table(assessment)
+    return f"Thank you! This is what I understood, read on {assessment.day}:", _content(assessment)
 
 
 def _warnings(assessment: Assessment) -> str:
