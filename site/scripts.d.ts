@@ -54,6 +54,7 @@ interface KnownReport {
   kind: string;
   source: string | null;
   credit: string | null;
+  nothing_after?: string | null;
 }
 
 /** What a figure does to what the atlas has, and what that is, in words. */
@@ -73,6 +74,8 @@ interface NewReport {
   source: string;
   credit: string;
   revises: string;
+  /** The newest quarter that the bot showed, if that is all that the report says. */
+  nothing_after: string;
   figures: Stated[];
 }
 
@@ -84,7 +87,7 @@ interface Bot {
   measures: Measure[];
   longest: number;
   longest_country: number;
-  longest_name: number;
+  texts: Record<"credit" | "revises", { longest: number; pattern: string; must: string }>;
   largest: number;
   quarters: [firstMonth: number, lastMonth: number, lastDay: number][];
   months: string[][];

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from atlas.model import BOT_STARTED, MEASURES, Country, Kind, Table
+from atlas.model import BOT_STARTED, MEASURES, Country, Field, Kind, Table
 from atlas.reply.bot import Bot
 
 BLANKS = "[ \\n]*"
@@ -68,10 +68,15 @@ def export_reader(bot: Bot, countries: Iterable[Country], statements: Table) -> 
         "kinds": list(Kind),
         "measures": list(MEASURES),
         "longest_country": LONGEST_COUNTRY,
-        "longest_name": statements.field("credit").constraints["maxLength"],
+        "texts": {name: _export_text(statements.field(name)) for name in ("credit", "revises")},
         "your_country": [fold(name) for name in bot.your_country],
         "names": country_codes(bot, countries),
     }
+
+
+def _export_text(field: Field) -> dict[str, Any]:
+    """What a text that people write must be: its limits, and the end of the message "<name> must <must>"."""
+    return {"longest": field.constraints["maxLength"], "pattern": field.constraints["pattern"], "must": field.must}
 
 
 def country_codes(bot: Bot, countries: Iterable[Country]) -> dict[str, str]:

@@ -2,7 +2,16 @@
 import { fetchJson, make, query, scrollingTable } from "./dom.js";
 import { counted, number, today, visible } from "./format.js";
 import { fold, read } from "./reply.js";
-import { byCountry, clashes, describeEffects, obstacles, pathOf, reportToYaml } from "./report.js";
+import {
+  byCountry,
+  clashes,
+  describeEffects,
+  newestQuarter,
+  obstacles,
+  pathOf,
+  quartersBefore,
+  reportToYaml,
+} from "./report.js";
 
 const LONGEST_ADDRESS = 7000; // GitHub takes about 8,000 characters
 
@@ -29,6 +38,11 @@ let bot;
 let unknown = null; // the name in the text that the atlas does not know
 let latest = 0;
 
+const [lookedCountry, newest] = ["#looked-country", "#newest"].map(id => query(HTMLSelectElement, id));
+const lookedDay = query(HTMLInputElement, "#looked-day");
+const looked = query(HTMLElement, "#looked");
+let latestLook = 0;
+
 /** @param {Stated[]} figures @param {Comparison[]} effects */
 function figuresTable(figures, effects) {
   const head = ["Period", "Requests", "Users", "This is", "The atlas has"].map(title =>
@@ -47,15 +61,15 @@ function figuresTable(figures, effects) {
 /** @param {string} text */
 const note = text => [make("p", { class: "note" }, text)];
 
-/** The link to the pull request. @param {NewReport} report @param {CountryAnswer} answer */
-function pullRequest(report, answer) {
+/** The link to the pull request. @param {NewReport} report @param {CountryAnswer} answer @param {string} title */
+function pullRequest(report, answer, title = "Open the pull request on GitHub") {
   const path = pathOf(report, answer);
   if (!path) return note("The atlas already has this report. Thank you all the same.");
   const content = reportToYaml(report);
   const href = `${github}/new/main?filename=${encodeURIComponent(path)}&value=${encodeURIComponent(content)}`;
   if (href.length > LONGEST_ADDRESS) return note("This is too long for GitHub’s form. Open an issue instead, below.");
   return [
-    make("p", {}, make("a", { class: "button", href }, "Open the pull request on GitHub")),
+    make("p", {}, make("a", { class: "button", href }, title)),
     make(
       "p",
       { class: "quiet small" },
@@ -65,10 +79,16 @@ function pullRequest(report, answer) {
   ];
 }
 
-/** One country's part of the page. @param {{ iso3: string, figures: Stated[] }} report */
-async function countryPart({ iso3, figures }) {
+/** What the atlas has of a country. @param {string} iso3 */
+async function answerOf(iso3) {
   const answer = answers.get(iso3) ?? (await fetchJson(`${section.dataset.api}${iso3}.json`));
   answers.set(iso3, answer);
+  return answer;
+}
+
+/** One country's part of the page. @param {{ iso3: string, figures: Stated[] }} report */
+async function countryPart({ iso3, figures }) {
+  const answer = await answerOf(iso3);
   const effects = describeEffects(figures, answer, bot);
   const report = {
     iso3,
@@ -77,12 +97,13 @@ async function countryPart({ iso3, figures }) {
     source: visible(source.value),
     credit: visible(credit.value),
     revises: "",
+    nothing_after: "",
     figures,
   };
   const clash = clashes(report, answer, bot);
   const needsReason = clash.older.length > 0 && !clash.own.length;
   if (needsReason) report.revises = visible(revises.value);
-  const sentences = obstacles(report, clash, bot.first_day, today()).map(sentence => make("li", {}, sentence));
+  const sentences = obstacles(report, clash, bot, today()).map(sentence => make("li", {}, sentence));
   const title = String(names.get(iso3));
   return {
     needsReason,
@@ -141,7 +162,7 @@ async function show() {
   const text = reply.value;
   bot ??= await fetchJson(String(section.dataset.contribute));
   observed.min = bot.first_day;
-  credit.maxLength = bot.longest_name;
+  credit.maxLength = bot.texts.credit.longest;
   const { readings, refusals } = text.trim() ? readExplained(text) : { readings: [], refusals: [] };
   if (!text.trim()) unknown = null;
   which.hidden = !unknown && !readings.some(reading => !reading.iso3);
@@ -163,6 +184,39 @@ const showOrSayWhy = () =>
     said.textContent = "The atlas’s data could not be loaded. Are you online? Paste the answer again.";
   });
 
+// ---- The bot shows nothing newer ----
+
+/** Shows the link; a newly chosen country begins with the newest quarter that the atlas has. @param {boolean} isNew */
+async function showNothingNewer(isNew) {
+  const turn = (latestLook += 1);
+  bot ??= await fetchJson(String(section.dataset.contribute));
+  const answer = lookedCountry.value ? await answerOf(lookedCountry.value) : null;
+  if (turn !== latestLook) return;
+  if (newest.length === 1) {
+    newest.append(
+      ...quartersBefore(bot.first_year, today()).map(quarter => make("option", { value: quarter }, quarter)),
+    );
+  }
+  if (isNew) newest.value = answer ? newestQuarter(answer.figures) : "";
+  looked.replaceChildren(...(answer && newest.value ? nothingNewerPart(answer) : []));
+}
+
+/** @param {CountryAnswer} answer */
+function nothingNewerPart(answer) {
+  const report = {
+    iso3: lookedCountry.value,
+    observed: lookedDay.value,
+    kind: "reply",
+    source: "",
+    credit: "",
+    revises: "",
+    nothing_after: newest.value,
+    figures: [],
+  };
+  const sentences = obstacles(report, { older: [], own: [] }, bot, today());
+  return sentences.length ? note(sentences.join(" ")) : pullRequest(report, answer, "Report this on GitHub");
+}
+
 /** @param {DragEvent} event */
 async function drop(event) {
   const file = event.dataTransfer?.files[0];
@@ -180,7 +234,9 @@ if (names.has(chosen)) {
   const [option] = country.selectedOptions;
   if (chosen) query(HTMLElement, "#whose").textContent = option.dataset.inText ?? option.text;
 }
-observed.value = observed.max = today();
+for (const field of [observed, lookedDay]) field.value = field.max = today();
+lookedCountry.append(...Array.from(country.options, option => option.cloneNode(true)));
+lookedCountry.value = country.value;
 country.addEventListener("input", () => unknown && country.value && explained.set(unknown, country.value));
 let timer = 0;
 for (const field of [reply, country, observed, credit, source, revises]) {
@@ -188,6 +244,15 @@ for (const field of [reply, country, observed, credit, source, revises]) {
     clearTimeout(timer);
     timer = setTimeout(showOrSayWhy, 150);
   });
+}
+for (const field of [lookedCountry, newest, lookedDay]) {
+  field.addEventListener("input", () =>
+    showNothingNewer(field === lookedCountry).catch(() => {
+      looked.replaceChildren(
+        ...note("The atlas’s data could not be loaded. Are you online? Choose the country again."),
+      );
+    }),
+  );
 }
 reply.addEventListener("dragover", event => event.preventDefault());
 reply.addEventListener("drop", drop);

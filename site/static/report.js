@@ -2,6 +2,7 @@
 import { acceptNewestFirst, boundaries, comparePeriods } from "./account.js";
 import { counted } from "./format.js";
 
+const LONGEST_SHOWN = 60; // characters of a wrong text in a message, as in atlas/problems.py
 const ADDRESS = /^https?:\/\/[^\s[\]"<>\\^`{}|]+$/;
 
 /**
@@ -21,8 +22,13 @@ export function describeEffects(figures, answer, bot) {
 const identity = figure => `${figure.report} ${figure.period}`;
 
 /** @param {Figure} figure */
-const describe = ({ requests, users, period, observed }) =>
-  `${counted(requests, "request")} and ${counted(users, "user")} for ${period}, as read on ${observed}`;
+function describe({ requests, users, period, observed }) {
+  const counts = [
+    ...(requests === null ? [] : [counted(requests, "request")]),
+    ...(users === null ? [] : [counted(users, "user")]),
+  ];
+  return `${counts.join(" and ")} for ${period}, as read on ${observed}`;
+}
 
 /**
  * The figures that are no longer accepted once a report is added: `older` ones, and its `own` where a report of a later
@@ -55,6 +61,28 @@ export function isAddress(text) {
 export function lastDay(period) {
   const [, closes] = boundaries(period);
   return new Date(Date.UTC(2000, 3 * (closes - 8000), 0)).toISOString().slice(0, 10);
+}
+
+/** The quarter that ends at a boundary. @param {number} closes */
+const quarterBefore = closes => `${Math.floor((closes - 1) / 4)}-Q${((closes - 1) % 4) + 1}`;
+
+/**
+ * The newest quarter that figures cover; empty if there are none.
+ * @param {Pick<Figure, "period">[]} figures
+ */
+export const newestQuarter = figures =>
+  figures.length ? quarterBefore(Math.max(...figures.map(({ period }) => boundaries(period)[1]))) : "";
+
+/**
+ * The quarters from the first one of a year on that had ended before a day.
+ * @type {(year: number, day: string) => string[]}
+ */
+export function quartersBefore(year, day) {
+  const quarters = [];
+  for (let closes = 4 * year + 1; lastDay(quarterBefore(closes)) < day; closes += 1) {
+    quarters.push(quarterBefore(closes));
+  }
+  return quarters;
 }
 
 /**
@@ -92,20 +120,37 @@ export function byCountry(readings, given, names) {
  * What is wrong with the day on which a report was observed, if anything.
  * @type {(report: NewReport, firstDay: string, today: string) => string}
  */
-export function checkDay({ figures, observed }, firstDay, today) {
+export function checkDay({ figures, nothing_after: newest, observed }, firstDay, today) {
   if (!observed) return "Enter the day on which the bot answered.";
   if (observed > today) return "The day must not be in the future.";
   if (observed < firstDay) return `The day must not be before ${firstDay}, when the bot began to answer.`;
-  const early = figures.map(([period]) => period).find(period => lastDay(period) >= observed);
+  const periods = [...figures.map(([period]) => period), ...(newest ? [newest] : [])];
+  const early = periods.find(period => lastDay(period) >= observed);
   return early ? `${early} ends on ${lastDay(early)}, so the bot cannot have reported it on ${observed}.` : "";
 }
 
 /**
- * What keeps a report from being sent.
- * @type {(report: NewReport, clash: Clash, firstDay: string, today: string) => string[]}
+ * What is wrong with a text, if anything, as the check says it from schema/statements.yaml.
+ * @type {(name: "credit" | "revises", text: string, bot: Pick<Bot, "texts">) => string}
  */
-export function obstacles(report, { older, own }, firstDay, today) {
-  const sentences = [checkDay(report, firstDay, today)];
+export function checkText(name, text, { texts }) {
+  const { longest, pattern, must } = texts[name];
+  const characters = [...text];
+  if (!text || (characters.length <= longest && new RegExp(`^(?:${pattern})$`, "u").test(text))) return "";
+  const shown = characters.length > LONGEST_SHOWN ? `${characters.slice(0, LONGEST_SHOWN).join("")}…` : text;
+  return `${name} must ${must}, not '${shown}'`;
+}
+
+/**
+ * What keeps a report from being sent.
+ * @type {(report: NewReport, clash: Clash, bot: Bot, today: string) => string[]}
+ */
+export function obstacles(report, { older, own }, bot, today) {
+  const sentences = [
+    checkDay(report, bot.first_day, today),
+    checkText("credit", report.credit, bot),
+    checkText("revises", report.revises, bot),
+  ];
   if (report.source && !isAddress(report.source)) {
     sentences.push("The address must begin with https:// or http:// and be public. If there is none, leave it out.");
   }
@@ -125,8 +170,8 @@ export function obstacles(report, { older, own }, firstDay, today) {
 
 const PLAIN = /^(?:[A-Za-z0-9](?:[A-Za-z0-9 ./()-]*[A-Za-z0-9./()-])?|https?:\/\/[!$-9;=?A-Z_a-z~:]+)$/;
 const WORDS_WITH_MEANING = new Set(["y", "n", "yes", "no", "on", "off", "true", "false", "null"]);
-/** @type {("observed" | "kind" | "source" | "credit" | "revises")[]} */
-const KEYS = ["observed", "kind", "source", "credit", "revises"];
+/** @type {("observed" | "kind" | "source" | "credit" | "revises" | "nothing_after")[]} */
+const KEYS = ["observed", "kind", "source", "credit", "revises", "nothing_after"];
 
 /**
  * The text of a report's file.
@@ -137,7 +182,7 @@ export function reportToYaml(report) {
   const figures = report.figures.map(
     ([period, requests, users]) => `  ${period}: {requests: ${requests}, users: ${users}}`,
   );
-  return [...lines, "figures:", ...figures, ""].join("\n");
+  return [...lines, ...(figures.length ? ["figures:"] : []), ...figures, ""].join("\n");
 }
 
 /** @param {string} text */
@@ -165,7 +210,9 @@ function isSameReport(report, other, answer) {
   const stated = answer.figures.filter(figure => figure.report === other.report);
   const figures = new Set(stated.map(({ period, requests, users }) => `${period},${requests},${users}`));
   const hasSameDay = other.observed === report.observed;
-  const hasSameFigures = figures.size === report.figures.length && report.figures.every(f => figures.has(String(f)));
+  const hasSameNewest = (other.nothing_after ?? "") === report.nothing_after && (hasSameDay || !report.nothing_after);
+  const hasSameFigures =
+    hasSameNewest && figures.size === report.figures.length && report.figures.every(f => figures.has(String(f)));
   if (report.source) return hasSameDay || hasSameFigures;
   return hasSameDay && hasSameFigures && (other.credit ?? "") === report.credit;
 }

@@ -60,6 +60,7 @@ def reports_as_api(reports: Iterable[Report]) -> list[dict[str, Any]]:
             "kind": report.kind,
             "source": report.source or None,
             "credit": report.credit or None,
+            "nothing_after": str(report.nothing_after) if report.nothing_after else None,
         }
         for report in reports
     ]
@@ -74,6 +75,7 @@ def new_report(report: Report) -> dict[str, Any]:
         "source": report.source,
         "credit": report.credit,
         "revises": report.revises,
+        "nothing_after": str(report.nothing_after or ""),
         "figures": [stated(figure) for figure in report.figures],
     }
 

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import random
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from atlas import reply, rules
 from atlas.contributions import report_files
 from atlas.model import Dataset, Figure, Kind, Period, Report
 from atlas.problems import Location
+from tests.conftest import Run
 from tests.js import node
 from tests.test_reply import COUNTRIES
 
@@ -18,6 +21,7 @@ READINGS = node.examples("readings")
 ADDRESSES = node.examples("addresses")
 DAYS = node.examples("days")
 FILES = node.examples("files")
+TEXTS = node.examples("texts")
 TODAY = dt.date(2026, 6, 1)
 DAY = dt.date(2025, 8, 1)
 
@@ -78,9 +82,14 @@ def test_the_same_addresses_are_public() -> None:
 
 def test_the_same_days_are_possible() -> None:
     reports = [
-        Report("FRA", dt.date.fromisoformat(example["observed"]), Kind.REPLY, figures(dict.fromkeys(periods, (1, 2))))
+        Report(
+            "FRA",
+            dt.date.fromisoformat(example["observed"]),
+            Kind.REPLY,
+            figures(dict.fromkeys(example["periods"], (1, 2))),
+            nothing_after=newest(example),
+        )
         for example in DAYS
-        for periods in [example["periods"]]
     ]
     expected = [[example["rule"]] if example["rule"] else [] for example in DAYS]
     assert [[problem.rule for problem in rules.check_reports([report], TODAY)] for report in reports] == expected
@@ -89,14 +98,49 @@ def test_the_same_days_are_possible() -> None:
     assert [bool(sentence) for sentence in sentences] == [bool(rules_broken) for rules_broken in expected]
 
 
+def newest(example: dict[str, Any]) -> Period | None:
+    return Period.parse(example["nothing_after"]) if "nothing_after" in example else None
+
+
+def test_the_same_texts_are_refused_with_the_same_message(tiny: Path, run: Run) -> None:
+    folder = tiny / "data" / "reports" / "ISL"
+    folder.mkdir()
+    expected = []
+    for number, example in enumerate(TEXTS, 1):
+        day = dt.date(2025, 8, 1) + dt.timedelta(days=number)
+        report = Report("ISL", day, Kind.REPLY, figures({"2025-Q1": (1, 2)}), **{example["key"]: example["text"]})
+        path = folder / f"{day}.yaml"
+        path.write_text(report_files.report_to_yaml(report), encoding="utf-8")
+        _, output, _ = run(tiny, "check", "--today", "2027-06-01")
+        messages = re.findall(r"yaml:\d+: (.*) \[constraint\]$", output, re.MULTILINE)
+        expected.append(messages[0] if messages else "")
+        path.unlink()
+    assert [bool(message) for message in expected] == [not example["is_accepted"] for example in TEXTS]
+    calls = [[example["key"], example["text"]] for example in TEXTS]
+    assert node.call("checkText", calls, node.READER_JSON) == expected
+
+
+def test_the_quarters_that_the_page_offers_had_ended() -> None:
+    ended = [str(Period(year, q, q)) for year in (2024, 2025) for q in (1, 2, 3, 4)]
+    days = {"2024-03-31": [], "2024-04-01": ended[:1], "2025-12-31": ended[:-1], "2026-01-01": ended}
+    assert node.call("quartersBefore", [[2024, day] for day in days]) == list(days.values())
+
+
+def test_the_newest_quarter_is_the_last_one_that_any_figure_covers() -> None:
+    newest_of = {"": [], "2024-Q3": ["2024-Q1-Q3", "2024-Q2"], "2024-Q4": ["2024", "2024-Q1"], "2026-Q1": ["2026-Q1"]}
+    calls = [[[{"period": period} for period in periods]] for periods in newest_of.values()]
+    assert node.call("newestQuarter", calls) == list(newest_of)
+
+
 def known_report(values: dict[str, Any]) -> Report:
     return Report(
         "FRA",
         dt.date.fromisoformat(values.get("observed", str(DAY))),
         Kind(values.get("kind", "reply")),
-        figures(values["figures"]),
+        figures(values.get("figures", {})),
         source=values.get("source", ""),
         credit=values.get("credit", ""),
+        nothing_after=newest(values),
         location=Location(f"data/reports/FRA/{values['path']}"),
     )
 
@@ -111,8 +155,16 @@ def test_a_file_has_the_same_name() -> None:
     examples = []
     for example in FILES:
         source, credit = example.get("source", ""), example.get("credit", "")
-        new_figures = figures({"2025-Q1": (1, 2)})
-        new = Report("FRA", DAY, Kind.REPLY, new_figures, source=source, credit=credit, location=Location("pasted"))
+        new = Report(
+            "FRA",
+            DAY,
+            Kind.REPLY,
+            () if "nothing_after" in example else figures({"2025-Q1": (1, 2)}),
+            source=source,
+            credit=credit,
+            nothing_after=newest(example),
+            location=Location("pasted"),
+        )
         examples.append((list(map(known_report, example["known"])), new))
     expected = [example["path"] and f"data/reports/FRA/{example['path']}" for example in FILES]
     assert [path_in_python(known, new) for known, new in examples] == expected
@@ -151,5 +203,6 @@ def test_the_file_has_the_same_text() -> None:
         for kind in Kind
         for text in (*ODD, *noise)
     ]
+    reports.append(Report("NOR", DAY, Kind.REPLY, (), nothing_after=Period.parse("2025-Q1")))
     texts = node.call("reportToYaml", [[node.new_report(report)] for report in reports])
     assert texts == [report_files.report_to_yaml(report) for report in reports]
