@@ -22,6 +22,7 @@ PATH = "contribute/"
 FIGURES = {"2025-Q1": (5, 9), "2025-Q2": (7, 8)}
 DAY = dt.date(2025, 8, 1)
 BUTTON = "Open the pull request on GitHub"
+LOOKED = "Report this on GitHub"
 VECTORS = yaml.safe_load((tools.ROOT / "tests" / "replies" / "vectors.yaml").read_text(encoding="utf-8"))
 
 
@@ -41,9 +42,9 @@ def paste(page: Page, text: str, **fields: str) -> None:
     page.get_by_label("The bot’s answer").fill(text)  # last, so that what the page then shows includes every field
 
 
-def offered(page: Page) -> tuple[str, str, str]:
+def offered(page: Page, button: str = BUTTON) -> tuple[str, str, str]:
     """The link of the button: its address without the query, the path of the file, and the file's content."""
-    address = urlsplit(page.get_by_role("link", name=BUTTON).get_attribute("href") or "")
+    address = urlsplit(page.get_by_role("link", name=button).get_attribute("href") or "")
     query = parse_qs(address.query, strict_parsing=True)
     return f"{address.scheme}://{address.netloc}{address.path}", query["filename"][0], query["value"][0]
 
@@ -190,6 +191,49 @@ def test_the_issue_form_is_offered_with_the_text_filled_in(page: Page) -> None:
     assert prefilled.keys() - {"template"} <= {field.get("id") for field in form["body"]}
 
 
+def test_nothing_newer_leads_to_a_new_file_that_passes_the_check(page: Page, tmp_path: Path) -> None:
+    page.goto(f"{PATH}?country=jpn")
+    country, newest = page.get_by_label("Country of your phone number"), page.get_by_label("Newest quarter in the bot")
+    expect(country).to_have_value("JPN")
+    expect(page.get_by_role("link", name=LOOKED)).to_have_count(0)
+    country.select_option("Israel")
+    expect(newest).to_have_value("2024-Q3")  # the newest that the atlas has
+    page.get_by_label("Day on which you looked").fill("2026-05-20")
+    expect(page.get_by_role("link", name=LOOKED)).to_be_visible()
+    form, path, content = offered(page, LOOKED)
+    assert (form, path) == ("https://github.com/example/atlas/new/main", "data/reports/ISR/2026-05-20.yaml")
+    newest_quarter = Period.parse("2024-Q3")
+    written = Report("ISR", dt.date(2026, 5, 20), Kind.REPLY, (), nothing_after=newest_quarter)
+    assert content == report_files.report_to_yaml(written)
+    root = tmp_path / "repository"
+    generate.without_reports(tools.ROOT, root)
+    (root / path).parent.mkdir(parents=True)
+    (root / path).write_bytes(content.encode())
+    assert check_repository(root, dt.date(2026, 6, 1), {}).problems == ()
+
+
+def test_nothing_newer_needs_a_quarter_that_had_ended_on_the_day(page: Page) -> None:
+    page.goto(PATH)
+    page.get_by_label("Country of your phone number").select_option("Iceland")
+    newest = page.get_by_label("Newest quarter in the bot")
+    newest.select_option("2025-Q2")
+    page.get_by_label("Day on which you looked").fill("2025-06-30")
+    sentence = "2025-Q2 ends on 2025-06-30, so the bot cannot have reported it on 2025-06-30."
+    expect(page.locator("#looked")).to_have_text(sentence)
+    newest.select_option("2025-Q1")
+    expect(page.get_by_role("link", name=LOOKED)).to_be_visible()
+    newest.select_option("")
+    expect(page.locator("#looked")).to_be_empty()
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_refused(page: Page) -> None:
+    paste(page, reply(), credit="@somebody")
+    expect(page.locator("#understood li")).to_contain_text("does not begin with = + - @ or a tab, not '@somebody'")
+    expect(page.get_by_role("link", name=BUTTON)).to_have_count(0)
+    page.locator("#credit").fill("somebody")
+    expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
+
+
 def test_everything_can_be_done_by_keyboard(page: Page) -> None:
     page.goto(PATH)
     page.get_by_label("The bot’s answer").focus()
@@ -214,4 +258,6 @@ def test_without_scripts_the_page_explains_the_way_by_hand_and_shows_no_dead_con
     page.goto(PATH)
     expect(page.get_by_role("heading", name="By hand")).to_be_visible()
     expect(page.get_by_role("link", name="open an issue", exact=True).first).to_be_visible()
-    expect(page.get_by_label("The bot’s answer")).to_be_hidden()
+    expect(page.get_by_role("link", name="enter it in an issue")).to_be_visible()
+    for label in ("The bot’s answer", "Country of your phone number"):
+        expect(page.get_by_label(label)).to_be_hidden()
