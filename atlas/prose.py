@@ -9,7 +9,7 @@ from atlas.model import MEASURES, Kind, Period, Range, Status, Value
 from atlas.problems import join_names
 from atlas.summary import Atlas, Coverage, Headline, Panel, Profile, Ranked
 from atlas.summary.due import Due
-from atlas.summary.profiles import FulfilledShare
+from atlas.summary.profiles import FIRST_REPORT, FulfilledShare
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -20,15 +20,27 @@ MINUS = "−"
 LEAST_TIMES = 3  # a ratio from this on is shown as a factor, a smaller one in percent
 FEW = 20  # from fewer than this, a ratio or a percentage says less than the two numbers
 
+WARNINGS = {
+    "zero-mismatch": "only one of the two numbers is 0; Telegram does not explain this",
+    "users-below-requests": "fewer users than requests; Telegram does not explain this",
+    "users-per-request": "more than 50 users per request; Telegram does not explain this",
+    "users-per-million": "more than 500 users per million people; Telegram does not explain this",
+    "jump": "more than tenfold change from the previous quarter",
+    "large-revision": "revised by more than a fifth",
+    "repeated-figure-revised": "an earlier figure that several reports state was revised",
+    "disputed": "contradicts a confirmed figure",
+}
+"""The warning of each rule about a figure."""
+
 
 def number(value: float | Range | None) -> str:
-    """1,040; 5,826–6,272 for a range, or "from 5,826" without a limit; an em dash if it is unknown, never 0."""
+    """1,040; 5,826–6,272 for a range, or "at least 5,826"; an em dash if nothing is known, never 0."""
     if value is None:
         return "—"
     if not isinstance(value, Range):
         return f"{value:,}"
     if value.upper is None:
-        return f"from {value.lower:,}" if value.lower else "—"
+        return f"at least {value.lower:,}" if value.lower else "—"
     return f"{value.lower:,}" if value.lower == value.upper else f"{value.lower:,}–{value.upper:,}"
 
 
@@ -125,22 +137,23 @@ def share(value: FulfilledShare) -> str:
 
 
 def opening(profile: Profile) -> str:
-    """The first sentences of a country page: the newest figures, and how they changed."""
+    """The first sentences of a country page: the newest figures, and what is known about newer ones."""
+    return " ".join(filter(None, (_newest_figures(profile), _newer_figures(profile))))
+
+
+def _newest_figures(profile: Profile) -> str:
+    """The newest figures, and how they changed."""
     name, headline = profile.country.name_in_text, profile.headline
     if headline is None:
         known = [quarter for quarter in profile.quarters if quarter.status is Status.BOUNDED]
         if not known:
             return f"No one has reported Telegram’s figures for {name} yet."
-        newest = f"{_describe_bounds(known[-1])} in {period(known[-1].period)}"
+        newest = f"{describe_limits(known[-1])} in {period(known[-1].period)}"
         return f"We have only a part of Telegram’s figures for {name}: {newest}."
     requests, users = counted(headline.requests, "request"), counted(headline.users, "user")
-    if profile.is_unrefreshed_zero:
-        last = day(profile.last_observed)
-        newest = f"On {last} the bot still showed nothing newer" if profile.was_asked_again else f"Last seen on {last}"
-        return (
-            f"Telegram says it fulfilled {requests} from {name} in January–September {headline.period.year}. {newest}."
-        )
     when, calculation = period(headline.period), headline.formula
+    if profile.is_unrefreshed_zero:
+        when, calculation = period(FIRST_REPORT), ""
     if headline.requests == headline.users == 0:
         sentence = f"Telegram says it fulfilled {requests} from {name} in {when}."
         return f"{sentence} This follows from a longer period with a total of 0." if calculation else sentence
@@ -152,6 +165,21 @@ def opening(profile: Profile) -> str:
     if not headline.period.is_quarter:
         return f"{sentence} How they divide between the quarters is not known."
     return sentence + _change_since(headline, profile)
+
+
+def _newer_figures(profile: Profile) -> str:
+    """Whether the bot shows newer figures, for a country without figures after September 2024; empty for others."""
+    check, headline = profile.last_check, profile.headline
+    if headline is None:
+        return describe_last_check(profile) if check else ""
+    if not profile.is_unrefreshed:
+        return ""
+    if check and check.newest_shown and check.newest_shown.closes > headline.period.closes:
+        shown = f"figures up to {period(check.newest_shown)}"
+        return f"On {day(check.observed)} the bot showed {shown}, but no one has reported them."
+    if profile.was_asked_again:
+        return f"On {day(profile.asked_on)} the bot showed nothing newer."
+    return "No one has reported since then whether the bot shows anything newer."
 
 
 def _change_since(headline: Headline, profile: Profile) -> str:
@@ -187,13 +215,28 @@ def atlas_opening(atlas: Atlas) -> str:
 
 
 def due_sentence(due: Due, up_to_date: int, of: int) -> str:
-    """Which figures should be published since when, and how many countries have them."""
+    """Which figures the bot's calendar promises since when, and how many countries have them."""
     month = due.since - dt.timedelta(days=1)
     published = f"in {MONTHS[month.month - 1]} {month.year}"
     return (
-        f"The bot should have published its figures for {period(due.quarter)} {published}. "
+        f"By its calendar, the bot published its figures for {period(due.quarter)} {published}. "
         f"We have them for {up_to_date or 'none'} of the {counted(of, 'country')} with reports."
     )
+
+
+def describe_last_check(profile: Profile) -> str:
+    """When somebody last saw what the bot showed, and the newest period that it showed then."""
+    if profile.last_check is None or profile.last_check.newest_shown is None:
+        return (
+            "No report says when someone last asked the bot. "
+            "The day of an article or a dataset is the day on which it published the figures."
+        )
+    return f"On {day(profile.asked_on)} {describe_nothing_after(profile.last_check.newest_shown)}."
+
+
+def describe_nothing_after(newest: Period) -> str:
+    """What a report says that gives the newest period which the bot showed."""
+    return f"the bot showed nothing newer than {period(newest)}"
 
 
 def list_quarters(quarters: Sequence[Period]) -> str:
@@ -221,23 +264,65 @@ def describe_kind(kind: Kind) -> str:
 
 
 def describe_status(resolved: Resolved) -> str:
-    """How a period is known: reported; calculated: …; at most …; only a part of the year; no report."""
+    """How a period is known: reported; calculated: …; at most …; at least …; no report."""
     if resolved.status is Status.DERIVED:
         return f"calculated: {describe_formula(resolved.formula)}"
-    if resolved.status is Status.BOUNDED:
+    if resolved.status in (Status.BOUNDED, Status.PARTIAL):
         return _describe_bounds(resolved)
-    if resolved.status is Status.PARTIAL:
-        return f"{resolved.quarters_known} of 4 quarters known"
     return "reported" if resolved.status is Status.REPORTED else "no report"
 
 
 def _describe_bounds(resolved: Resolved) -> str:
-    if resolved.span and resolved.span_value:
-        calculated = f", calculated: {describe_formula(resolved.formula)}" if resolved.formula else ""
-        total = f"{counts(resolved.span_value)}{calculated}"
-        return f"only the total for {period(resolved.span)} is known ({total})"
-    limits = zip((resolved.requests_range, resolved.users_range), MEASURES, strict=True)
-    return join_names([counted(limit, measure[:-1]) for limit, measure in limits if limit.upper is not None])
+    """At most 53 requests and 115 users (the total for January–September 2024); for a part of a year, how much."""
+    limits, unknown = describe_limits(resolved), _unknown_measures(resolved)
+    part = f"{resolved.quarters_known} of 4 quarters known" if resolved.status is Status.PARTIAL else ""
+    if not limits:  # all that is known are zeros: at least 0 would say nothing
+        return f"{part}: {counts((0, 0))}" if resolved.quarters_known else part
+    reasons = f" ({reason})" if (reason := _describe_bound_formulas(resolved)) else ""
+    return "; ".join(filter(None, (f"{limits}{reasons}", unknown, part)))
+
+
+def describe_limits(resolved: Resolved) -> str:
+    """At most 53 requests and 115 users; at least 31 requests; 5–8 requests and 20 users; empty if nothing limits."""
+    pairs = zip((resolved.requests_range, resolved.users_range), MEASURES, strict=True)
+    limits = [_limit(limit, measure[:-1]) for limit, measure in pairs if limit.lower or limit.upper is not None]
+    is_shared = len({text[:8] for text in limits}) == 1 and limits[0].startswith(("at most ", "at least "))
+    first, *others = limits or [""]
+    return join_names([first, *(text[8:].lstrip() if is_shared else text for text in others)])
+
+
+def _limit(limit: Range, noun: str) -> str:
+    if limit.upper is None:
+        return f"at least {counted(limit.lower, noun)}"
+    return counted(limit, noun) if limit.lower or not limit.upper else f"at most {counted(limit.upper, noun)}"
+
+
+def _unknown_measures(resolved: Resolved) -> str:
+    """Which measure has no bounds at all, where the other has."""
+    pairs = zip((resolved.requests_range, resolved.users_range), MEASURES, strict=True)
+    unknown = [measure for limit, measure in pairs if limit == Range(0, None)]
+    return f"the number of {unknown[0]} is not known" if len(unknown) == 1 else ""
+
+
+def _describe_bound_formulas(resolved: Resolved) -> str:
+    """From what the bounds follow; nothing for a count that a report states for the period itself."""
+    stated = {str(resolved.period), *(f"{measure}: {resolved.period}" for measure in MEASURES)}
+    formulas = {"lower bound": resolved.low_formula, "upper bound": resolved.high_formula}
+    texts = {name: _describe_bound(text) for name, text in formulas.items() if text and text not in stated}
+    if len(set(texts.values())) == 1:
+        return next(iter(texts.values()))
+    return "; ".join(f"{name}: {text}" for name, text in texts.items())
+
+
+def _describe_bound(formula: str) -> str:
+    """A formula in English; one longer period alone is "the total for January–September 2024"."""
+    parts = []
+    for part in formula.split("; "):
+        measure, _, terms = part.rpartition(": ")
+        is_total = not set(terms) & set(f"+{MINUS}") and not Period.parse(terms).is_quarter
+        text = f"the total for {period(Period.parse(terms))}" if is_total else describe_formula(terms)
+        parts.append(text + (f" ({measure})" if measure else ""))
+    return "; ".join(parts)
 
 
 def describe_formula(formula: str) -> str:
@@ -289,7 +374,15 @@ def describe_country_chart(profile: Profile) -> str:
             f"{counted(first_requests, 'request')} in {short(first)}, {counted(last_requests, 'request')} in "
             f"{short(last)}; the highest number is {number(most)}, in {short(highest)}"
         )
-    sentences += [f"Only the total is known for {short(span.period)}" for span in profile.spans]
+    sentences += [
+        f"Only the total for {short(span.period)} is known: {counts((span.requests, span.users))}"
+        for span in profile.spans
+    ]
+    sentences += [
+        f"In {short(quarter.period)} {describe_limits(quarter)}"
+        for quarter in profile.quarters
+        if quarter.status is Status.BOUNDED and not quarter.span
+    ]
     if profile.missing:
         sentences.append(f"No report for {list_quarters(profile.missing)}")
     return ". ".join(sentences) + "."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from atlas import prose
+from atlas import prose, provenance
 from atlas.model import Period
 from atlas.pages.records import ContributePage, MethodPage, Page, ProsePage, section
 from atlas.pages.site import Site
@@ -54,5 +54,6 @@ def _contribute(site: Site) -> ContributePage:
         markup=site.content["contribute"],
         atlas=atlas,
         due=prose.due_sentence(site.due, reporting - len(behind), reporting),
+        unrefreshed=provenance.unrefreshed_sentence(due.unrefreshed(atlas.reporting)),
         behind=tuple((profile, site.due.overdue(profile)) for profile in behind),
     )

@@ -1,11 +1,24 @@
 """Summary -> countries/, the page of each country and of each group of countries, compare/, and charts to embed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from atlas import citation, prose, summary
-from atlas.pages.records import AtlasPage, CountryPage, EmbedPage, GroupPage, Page, address, section
+from atlas import citation, prose, provenance, summary
+from atlas.ledger import Ledger, Resolved
+from atlas.model import Status, figure_id
+from atlas.pages.records import (
+    AtlasPage,
+    CountryPage,
+    EmbedPage,
+    GroupPage,
+    Page,
+    PeriodRow,
+    ReportRow,
+    address,
+    section,
+)
 from atlas.pages.site import Site
-from atlas.summary import Group, Profile, Ranked
+from atlas.summary import Group, Profile, Ranked, due
+from atlas.summary.changes import Change
 
 NEIGHBOURS = 2  # on either side in rank
 
@@ -16,10 +29,11 @@ def pages(site: Site) -> Iterator[Page]:
     description = "All countries and territories, with the newest quarter known for each."
     yield AtlasPage(**section("Countries", description), atlas=atlas, version=site.release.version)
     regions = {group.name: group for group in atlas.regions}
+    unrefreshed = due.unrefreshed(atlas.reporting)
     rankings = {quarter: summary.ranking(atlas.reporting, quarter) for quarter in atlas.quarters}
     for profile in atlas.profiles:
         ranking = rankings[profile.newest.period] if profile.newest else ()
-        yield _country(site, profile, ranking, regions[profile.country.region])
+        yield _country(site, profile, ranking, regions[profile.country.region], unrefreshed)
         if profile.ledger:
             code = profile.country.iso3
             yield EmbedPage(
@@ -34,7 +48,9 @@ def pages(site: Site) -> Iterator[Page]:
             )
 
 
-def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Group) -> CountryPage:
+def _country(
+    site: Site, profile: Profile, ranking: Sequence[Ranked], region: Group, unrefreshed: due.Unrefreshed
+) -> CountryPage:
     country, newest = profile.country, profile.newest
     position = next((i for i, row in enumerate(ranking) if row.profile is profile and row.quarter.requests), None)
     neighbours = () if position is None else ranking[max(0, position - NEIGHBOURS) : position + NEIGHBOURS + 1]
@@ -42,6 +58,7 @@ def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Gr
     overdue = site.due.overdue(profile) if profile.ledger else ()
     version = site.release.versions.countries[country.iso3] if profile.ledger else None
     cited = (site.settings, version, country.name, address(country)) if version else None
+    reports = tuple(_report(profile, change) for change in site.atlas.changes if change.country is country)
     return CountryPage(
         path=f"{address(country)}index.html",
         template="country.html",
@@ -57,14 +74,56 @@ def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Gr
         ranked=None if position is None else ranking[position],
         number_ranked=len(ranking),
         neighbours=tuple(neighbours),
-        quarters=tuple((quarter, profile.rate(quarter)) for quarter in reversed(profile.quarters)),
-        years=tuple((year, profile.rate(year)) for year in reversed(profile.years)),
+        quarters=_rows(profile, reversed(profile.quarters)),
+        longer=_rows(profile, _longer_periods(profile.ledger)) if profile.ledger else (),
         overdue=overdue,
-        is_several_overdue=len(overdue) > 1,
-        changes=tuple(change for change in site.atlas.changes if change.country is country),
+        overdue_sentence=provenance.overdue_sentence(profile, overdue, unrefreshed),
+        last_check=prose.describe_last_check(profile),
+        revisions=tuple(map(provenance.describe_revision, profile.ledger.revisions)) if profile.ledger else (),
+        evidence=tuple(provenance.VERIFICATION.items()),
+        reports=reports,
+        has_traces=any(row.change.report.trace for row in reports),
         citation=citation.of_country(*cited) if cited else "",
-        citation_of_figure=citation.figure(*cited, f"{country.iso3}-{newest.period}") if cited and newest else "",
+        citation_of_figure=citation.figure(*cited, figure_id(country.iso3, newest.period)) if cited and newest else "",
     )
+
+
+def _longer_periods(ledger: Ledger) -> list[Resolved]:
+    """The years, and the other periods longer than a quarter that reports state, the newest first."""
+    periods = {*(year.period for year in ledger.years), *ledger.periods}
+    longer = [period for period in periods if not period.is_quarter]
+    longer.sort(key=lambda period: (period.closes, period.closes - period.opens), reverse=True)
+    return [ledger.resolve(period) for period in longer]
+
+
+def _rows(profile: Profile, periods: Iterable[Resolved]) -> tuple[PeriodRow, ...]:
+    disputed = {dispute.rejected.figure.period for dispute in profile.ledger.disputes} if profile.ledger else set()
+    return tuple(
+        PeriodRow(
+            figure_id=figure_id(profile.country.iso3, resolved.period),
+            resolved=resolved,
+            rate=profile.rate(resolved),
+            status=_status(profile, resolved),
+            reports=provenance.describe_reports(resolved),
+            warnings=provenance.describe_warnings(profile, resolved),
+            is_disputed=resolved.period in disputed,
+        )
+        for resolved in periods
+    )
+
+
+def _status(profile: Profile, resolved: Resolved) -> str:
+    """How a period is known; why not, for a quarter of which nothing is known."""
+    if resolved.status is Status.MISSING and resolved.period.is_quarter:
+        return provenance.describe_missing(profile, resolved.period)
+    return prose.describe_status(resolved)
+
+
+def _report(profile: Profile, change: Change) -> ReportRow:
+    figures = tuple(
+        (figure, effect, provenance.describe_figure_warnings(profile, figure)) for figure, effect in change.figures
+    )
+    return ReportRow(change, figures)
 
 
 def group_pages(site: Site) -> Iterator[Page]:

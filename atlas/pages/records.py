@@ -11,7 +11,19 @@ from typing import Any
 
 from atlas.charts import Chart, Charts
 from atlas.ledger import Resolved
-from atlas.model import Correction, Country, Event, Period, PublishedVersion, Record, Table, Version
+from atlas.model import (
+    Correction,
+    Country,
+    Effect,
+    Event,
+    Evidence,
+    Figure,
+    Period,
+    PublishedVersion,
+    Record,
+    Table,
+    Version,
+)
 from atlas.summary import Atlas, Coverage, Group, Panel, PressComparison, Profile, Ranked, Rate, StatedSum
 from atlas.summary.changes import Change
 
@@ -86,9 +98,36 @@ class OverviewPage(AtlasPage):
     dataset: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """A quarter, a year or another period on the page of a country; `figure_id` is its anchor.
+
+    `status` says in words how it is known, or why it is not; `reports` on how many reports that rests.
+    """
+
+    figure_id: str
+    resolved: Resolved
+    rate: Rate | None
+    status: str
+    reports: str
+    warnings: tuple[str, ...]
+    is_disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report on the page of a country: its figures, each with its effect and its warnings."""
+
+    change: Change
+    figures: tuple[tuple[Figure, Effect, tuple[str, ...]], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryPage(Page):
     """countries/fra/; a country without reports has `chart` None and empty tables.
+
+    `longer` are the years, and the longer periods that reports state, the newest first. `overdue_sentence` says what is
+    known about the quarters that should be published. `evidence` explains every kind of evidence.
 
     `ranked` is its rank among the `number_ranked` countries known in its newest quarter, None without requests;
     `neighbours` are the countries near in rank, itself included, `nearby` the other countries in its subregion.
@@ -103,11 +142,15 @@ class CountryPage(Page):
     ranked: Ranked | None
     number_ranked: int
     neighbours: tuple[Ranked, ...]
-    quarters: tuple[tuple[Resolved, Rate | None], ...]
-    years: tuple[tuple[Resolved, Rate | None], ...]
+    quarters: tuple[PeriodRow, ...]
+    longer: tuple[PeriodRow, ...]
     overdue: tuple[Period, ...]
-    is_several_overdue: bool
-    changes: tuple[Change, ...]
+    overdue_sentence: str
+    last_check: str
+    revisions: tuple[str, ...]
+    evidence: tuple[tuple[Evidence, str], ...]
+    reports: tuple[ReportRow, ...]
+    has_traces: bool
     citation: str
     citation_of_figure: str
 
@@ -195,6 +238,7 @@ class ContributePage(ProsePage):
 
     atlas: Atlas
     due: str
+    unrefreshed: str
     behind: tuple[tuple[Profile, tuple[Period, ...]], ...]
 
 

@@ -10,7 +10,7 @@ import markdown
 import nh3
 from markupsafe import Markup
 
-from atlas import prose
+from atlas import prose, provenance
 from atlas.model import Settings
 from atlas.pages.records import Page, ProsePage, address
 from atlas.pages.site import Site
@@ -72,6 +72,11 @@ def _rate(rate: Rate | None) -> str:
     return prose.rate(rate.users_per_million if rate else None)
 
 
+def _capitalize_first(text: str) -> str:
+    """The text as a sentence begins; the filter `capitalize` also makes all other letters small."""
+    return text[:1].upper() + text[1:]
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "number": prose.number,
     "counted": prose.counted,
@@ -83,12 +88,18 @@ FILTERS: dict[str, Callable[..., str]] = {
     "size": prose.size,
     "cell": csv_cell,
     "day": prose.day,
+    "capitalize_first": _capitalize_first,
     "period": prose.period,
     "short": prose.short,
     "quarters": prose.list_quarters,
     "status": prose.describe_status,
     "formula": prose.describe_formula,
     "kind": prose.describe_kind,
+    "observed": provenance.describe_day,
+    "evidence": provenance.describe_evidence,
+    "nothing_after": prose.describe_nothing_after,
+    "last_check": provenance.describe_check_briefly,
+    "stated": provenance.describe_stated,
     "opening": prose.quarter_opening,
     "host": prose.host,
     "address": address,

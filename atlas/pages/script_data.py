@@ -37,7 +37,7 @@ def figures_by_country(atlas: Atlas) -> dict[str, Any]:
             "requests": [period.requests for period in resolved],
             "users": [period.users for period in resolved],
             "rate": [rate.users_per_million if rate else None for rate in rates],
-            "status": [*map(prose.describe_status, profile.quarters), *map(prose.describe_status, profile.years)],
+            "status": [prose.describe_status(period) for period in resolved],
         }
     return {
         "periods": [prose.short(period) for period in atlas.periods],

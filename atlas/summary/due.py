@@ -54,6 +54,23 @@ def missing_reasons(ledger: Ledger, as_of: dt.date, months: int) -> dict[Period,
     return reasons
 
 
+@dataclass(frozen=True, slots=True)
+class Unrefreshed:
+    """How many countries have figures, but none after September 2024, and in how many of these somebody asked again.
+
+    Nowhere did the bot then show anything newer; a country in which it did, and somebody reported it, is not counted.
+    """
+
+    countries: int
+    asked_again: int
+
+
+def unrefreshed(profiles: Iterable[Profile]) -> Unrefreshed:
+    """The numbers of countries without figures after September 2024."""
+    asked_again = [profile.was_asked_again for profile in profiles if profile.is_unrefreshed]
+    return Unrefreshed(len(asked_again), sum(asked_again))
+
+
 def behind(profiles: Iterable[Profile], calendar: Due) -> tuple[Profile, ...]:
     """The countries with reports that lack quarters which should be published, those with the most requests first."""
     late = [profile for profile in profiles if profile.ledger and calendar.overdue(profile)]

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from atlas.ledger import Ledger, Resolved
@@ -12,6 +12,9 @@ from atlas.problems import Problem
 
 MILLION = 1_000_000
 SMALLEST_BASE = 20  # requests; a share of fewer says less than the two numbers
+
+FIRST_REPORT = Period(FIRST_QUARTER.year, 1, 3)
+"""January to September 2024, what the bot showed at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +140,14 @@ class Profile:
 
     @property
     def is_unrefreshed_zero(self) -> bool:
-        """Whether zeros for January to September 2024, the bot's first report, are all that is known."""
-        covered = [quarter for quarter in self.quarters if quarter.status is not Status.MISSING]
-        first_report = Period(FIRST_QUARTER.year, 1, 3)
-        return bool(covered) and all(
-            first_report.holds(quarter.period) and quarter.requests == quarter.users == 0 for quarter in covered
-        )
+        """Whether zeros for January to September 2024 are all that is known."""
+        covered = {quarter.period: quarter for quarter in self.quarters if quarter.status is not Status.MISSING}
+        return tuple(covered) == FIRST_REPORT.quarters and all(q.requests == q.users == 0 for q in covered.values())
+
+    @property
+    def is_unrefreshed(self) -> bool:
+        """Whether it has figures, but none for the time after September 2024."""
+        return self.headline is not None and self.headline.period.closes <= FIRST_REPORT.closes
 
     @property
     def quarters_known(self) -> int:
@@ -176,16 +181,34 @@ class Profile:
             return False
         return check.observed > Period.quarter_from_boundary(closes).end
 
+    @property
+    def asked_on(self) -> dt.date | None:
+        """The day of the newest report that says what the bot showed."""
+        return self.last_check.observed if self.last_check else None
+
+    def not_offered_on(self, quarter: Period) -> dt.date | None:
+        """The newest day on which the bot showed nothing as new as a quarter; None if no report says so.
+
+        If a quarter was due on any such day, it was due on the newest.
+        """
+        checks = [(report.observed, report.newest_shown) for report in self.reports]
+        return max((day for day, shown in checks if shown and shown.closes <= quarter.opens), default=None)
+
     def warnings(self, resolved: Resolved) -> tuple[str, ...]:
         """The names of the rules that warn about a period, or about a figure that it rests on."""
+        return tuple(sorted({rule for rule, _ in self.warnings_with_subjects(resolved)}))
+
+    def warnings_with_subjects(self, resolved: Resolved) -> tuple[tuple[str, str], ...]:
+        """The rules that warn about a period or a figure that it rests on, each with the period it is about, sorted."""
         period_of = {statement.figure.location: statement.figure.period for statement in resolved.statements}
         subjects = {location: {str(resolved.period), str(period)} for location, period in period_of.items()}
-        return _names(warning for warning in self.warned if warning.subject in subjects.get(warning.location, ()))
+        warnings = (w for w in self.warned if w.subject in subjects.get(w.location, ()))
+        return tuple(sorted({(warning.rule, warning.subject) for warning in warnings}))
 
     def figure_warnings(self, figure: Figure) -> tuple[str, ...]:
         """The names of the rules that warn about a figure of a report."""
         about = (figure.location, str(figure.period))
-        return _names(warning for warning in self.warned if (warning.location, warning.subject) == about)
+        return tuple(sorted({w.rule for w in self.warned if (w.location, w.subject) == about}))
 
     def quarter(self, period: Period) -> Resolved | None:
         """What is known of one quarter; None outside the quarters of the ledger."""
@@ -218,10 +241,6 @@ class Profile:
         if resolved.users is None or population is None:
             return None
         return Rate(round(resolved.users / population.people * MILLION, 2), population)
-
-
-def _names(warnings: Iterable[Problem]) -> tuple[str, ...]:
-    return tuple(sorted({warning.rule for warning in warnings}))
 
 
 def _quarter_of(day: dt.date) -> Period:
