@@ -275,7 +275,8 @@ def describe_status(resolved: Resolved) -> str:
 def _describe_bounds(resolved: Resolved) -> str:
     """At most 53 requests and 115 users (the total for January–September 2024); for a part of a year, how much."""
     limits, unknown = describe_limits(resolved), _unknown_measures(resolved)
-    part = f"{resolved.quarters_known} of 4 quarters known" if resolved.status is Status.PARTIAL else ""
+    known = f"{resolved.quarters_known} of {len(resolved.period.quarters)} quarters known"
+    part = known if resolved.status is Status.PARTIAL else ""
     if not limits:  # all that is known are zeros: at least 0 would say nothing
         return f"{part}: {counts((0, 0))}" if resolved.quarters_known else part
     reasons = f" ({reason})" if (reason := _describe_bound_formulas(resolved)) else ""
@@ -321,8 +322,8 @@ def _describe_bound(formula: str) -> str:
         measure, _, terms = part.rpartition(": ")
         is_total = not set(terms) & set(f"+{MINUS}") and not Period.parse(terms).is_quarter
         text = f"the total for {period(Period.parse(terms))}" if is_total else describe_formula(terms)
-        parts.append(text + (f" ({measure})" if measure else ""))
-    return "; ".join(parts)
+        parts.append((text, f" ({measure})" if measure else ""))
+    return "; ".join(text + (measure if len(parts) > 1 else "") for text, measure in parts)
 
 
 def describe_formula(formula: str) -> str:

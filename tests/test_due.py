@@ -65,6 +65,6 @@ def test_every_real_country_is_either_behind_or_known_up_to_the_due_quarter() ->
 def test_the_sentence_says_which_figures_since_when_and_for_how_many_countries() -> None:
     calendar = due.due(dt.date(2026, 11, 23), 1)
     assert prose.due_sentence(calendar, 1, 83) == (
-        "The bot should have published its figures for July–September 2026 in October 2026. "
+        "By its calendar, the bot published its figures for July–September 2026 in October 2026. "
         "We have them for 1 of the 83 countries with reports."
     )

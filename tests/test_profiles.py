@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import replace
 
 from atlas.ledger import resolve_all
-from atlas.model import Country, Dataset, DsaRequests, Figure, Period, Report
-from atlas.summary import Atlas, Profile, Rate, summarise
+from atlas.model import Country, Dataset, DsaRequests, Period, Report
+from atlas.summary import Atlas, Headline, Profile, Rate, summarise
 from atlas.summary.profiles import FulfilledShare, Population
 from tests.ledgers import report
 
@@ -40,7 +40,7 @@ def test_the_requests_a_year_before_are_unknown_before_the_first_quarter_and_whe
 
 def test_tables_show_a_longer_period_where_no_quarter_is_known() -> None:
     profile = france(report(1, {"2024-Q1-Q3": (3, 4)}))
-    assert profile.latest == Figure(Period(2024, 1, 3), 3, 4)
+    assert profile.latest == Headline(Period(2024, 1, 3), 3, 4, "")
     assert (profile.newest_rate, profile.requests_a_year_before) == (None, None)
 
 

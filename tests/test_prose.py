@@ -12,8 +12,8 @@ import pytest
 
 from atlas import prose, summary, tables
 from atlas.check import check_repository
-from atlas.model import Period, Status, YearStatus
-from atlas.summary import Atlas, Range
+from atlas.model import Period, Range, Status
+from atlas.summary import Atlas
 from atlas.summary.profiles import FulfilledShare
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +28,7 @@ IMPLIED = re.compile(
     r"affecting (?P<users>[\d,]+) users? \(calculated: (?P<calculation>[^)]+)\)\.(?P<more>.*)"
 )
 ZERO = re.compile(r"Telegram says it fulfilled 0 requests from (?P<name>.+?) in (?P<period>[^.]+)\.(?P<more>.*)")
+NOT_ASKED = " No one has reported since then whether the bot shows anything newer."
 NUMBER = re.compile(r"\d[\d,]*")
 
 
@@ -35,7 +36,7 @@ NUMBER = re.compile(r"\d[\d,]*")
 def the_atlas() -> tuple[Atlas, dict[str, list[Row]]]:
     """The summary of the real data, and the published quarters of each country as text."""
     checked = check_repository(ROOT, dt.date(2100, 1, 1), {})
-    atlas = summary.summarise(checked.dataset, checked.ledgers)
+    atlas = summary.summarise(checked.dataset, checked.ledgers, checked.problems, checked.bot.months_to_report)
     table = checked.raw.tables["quarters"]
     records = tables.in_order(tables.PUBLISHED["quarters"](atlas), table)
     rows: dict[str, list[Row]] = {}
@@ -87,11 +88,10 @@ def test_every_opening_says_what_the_published_table_says() -> None:
             only_first_report = all(r["quarter"] < "2024-Q4" and r["requests"] == r["users"] == "0" for r in covered)
             assert zero["name"] == name
             assert zero["period"] == ("January–September 2024" if only_first_report else expected_period)
-            newest = max(row["last_observed"] for row in covered)
-            day = prose.day(dt.date.fromisoformat(newest))
-            is_reply = any(r.kind == "reply" and str(r.observed) == newest for r in profile.reports)
-            is_asked_again = newest > "2024-12-31" and is_reply
-            seen = f" On {day} the bot still showed nothing newer." if is_asked_again else f" Last seen on {day}."
+            # A reply shows all that the bot has; the day of an article or a dataset says nothing about the bot.
+            checks = [r.observed for r in profile.reports if r.kind == "reply" or r.nothing_after]
+            is_asked_again = bool(checks) and max(checks) > dt.date(2024, 12, 31)
+            seen = f" On {prose.day(max(checks))} the bot showed nothing newer." if is_asked_again else NOT_ASKED
             assert zero["more"] == (seen if only_first_report else derived_zero(row))
             continue
         sentence = (IMPLIED if row["formula"] else SENTENCE).fullmatch(opening)
@@ -125,7 +125,9 @@ def test_every_quarter_opening_adds_up_the_published_table_and_gives_the_number_
 
 
 def test_a_quarter_without_figures_says_so() -> None:
-    empty = summary.Coverage(Period(2024, 1, 1), 3, dict.fromkeys(Status, 0), summary.Total(0, 0, 0))
+    empty = summary.Coverage(
+        Period(2024, 1, 1), 3, dict.fromkeys(Status, 0), *(summary.Total(Range(0, 0), Range(0, 0), 0, 0),) * 2
+    )
     assert prose.quarter_opening(empty) == "We have no figures for January–March 2024 yet."
 
 
@@ -154,7 +156,9 @@ def test_every_country_chart_is_described_by_its_first_last_and_highest_value_an
             assert f"; the highest number is {max(requests):,}, in {short(highest['quarter'])}." in description
         spans = {row["span"]: None for row in rows if row["status"] == "bounded"}
         for span in spans:
-            assert f" Only the total is known for {prose.short(Period.parse(span))}." in description
+            row = next(row for row in rows if row["span"] == span)
+            total = prose.counts((int(row["span_requests"]), int(row["span_users"])))
+            assert f" Only the total for {prose.short(Period.parse(span))} is known: {total}." in description
         gaps = [Period.parse(row["quarter"]) for row in rows if row["status"] == "missing"]
         assert description.endswith(f" No report for {prose.list_quarters(gaps)}." if gaps else ".")
         assert ("No report for" in description) is bool(gaps)
@@ -177,7 +181,7 @@ def test_the_other_charts_are_described_with_the_numbers_that_they_show() -> Non
     trend = prose.describe_trend(atlas.panels).removesuffix(".").split(". ")[1:]
     assert trend == [
         f"{prose.short(panel.before)} to {prose.short(panel.after)}, {prose.counted(len(panel.countries), 'country')}: "
-        f"from {panel.total_before.users:,} to {panel.total_after.users:,} users"
+        f"from {prose.number(panel.total_before.users)} to {prose.number(panel.total_after.users)} users"
         for panel in atlas.panels
     ]
     known = [
@@ -231,33 +235,53 @@ def test_a_formula_is_described_in_words(formula: str, description: str) -> None
     assert prose.describe_formula(formula) == description
 
 
+def limits(requests: tuple[int, int], users: tuple[int, int]) -> str:
+    """The bounds of both measures, both of which have an upper bound, in words."""
+    pairs = ((requests, "request"), (users, "user"))
+    if requests[0] == users[0] == 0 and requests[1] and users[1]:
+        return f"at most {prose.counted(requests[1], 'request')} and {prose.counted(users[1], 'user')}"
+    ranges = (Range(*bounds) for bounds, _ in pairs)
+    texts = [prose.counted(r, noun) for r, (_, noun) in zip(ranges, pairs, strict=True)]
+    return " and ".join(
+        f"at most {text.removeprefix('0–')}" if low == 0 and high else text
+        for text, ((low, high), _) in zip(texts, pairs, strict=True)
+    )
+
+
 def test_every_status_is_described_by_what_the_table_says() -> None:
     atlas, table = the_atlas()
     for profile in atlas.reporting:
         for resolved, row in zip(profile.quarters, table[profile.country.iso3], strict=True):
             calculated = f"calculated: {prose.describe_formula(row['formula'])}" if row["formula"] else ""
             if row["status"] == "bounded":
-                requests, users = (int(row[f"span_{measure}"]) for measure in ("requests", "users"))
-                total = f"{prose.counted(requests, 'request')} and {prose.counted(users, 'user')}"
-                how = ", ".join(filter(None, (total, calculated)))
-                expected = f"only the total for {period(row['span'])} is known ({how})"
+                requests, users = ((int(row[f"{m}_low"]), int(row[f"{m}_high"])) for m in ("requests", "users"))
+                assert (row["low_formula"], row["high_formula"]) == ("", row["span"])  # so far, all are simple
+                expected = f"{limits(requests, users)} (the total for {period(row['span'])})"
             else:
                 expected = {"reported": "reported", "derived": calculated, "missing": "no report"}[row["status"]]
             assert prose.describe_status(resolved) == expected
 
 
-def test_every_year_is_described_by_its_formula_or_the_number_of_quarters_known() -> None:
+def test_every_year_is_described_by_its_formula_or_by_its_lower_bound_and_the_number_of_quarters_known() -> None:
     atlas, table = the_atlas()
     for profile in atlas.reporting:
         for year in profile.years:
-            rows = [row for row in table[profile.country.iso3] if row["quarter"].startswith(str(year.resolved.period))]
-            known = sum(row["status"] in ("reported", "derived") for row in rows)
-            if year.status is YearStatus.DERIVED:
-                expected = f"calculated: {prose.describe_formula(year.resolved.formula)}"
+            rows = [row for row in table[profile.country.iso3] if row["quarter"].startswith(str(year.period))]
+            known = [row for row in rows if row["status"] in ("reported", "derived")]
+            description = prose.describe_status(year)
+            if year.status is Status.DERIVED:
+                assert description == f"calculated: {prose.describe_formula(year.formula)}"
+            elif year.status is Status.PARTIAL:
+                part = f"{len(known)} of 4 quarters known"
+                low = (year.requests_range.lower, year.users_range.lower)
+                if low == (0, 0):
+                    assert description == f"{part}: 0 requests and 0 users"
+                else:
+                    start = f"at least {prose.counted(low[0], 'request')} and {prose.counted(low[1], 'user')} ("
+                    assert (description[: len(start)], description[-len(part) :]) == (start, part)
+                    assert low[0] >= sum(int(row["requests"]) for row in known)
             else:
-                partial = f"{known} of 4 quarters known"
-                expected = {"reported": "reported", "partial": partial, "missing": "no report"}[year.status]
-            assert prose.describe_year(year) == expected
+                assert description == {"reported": "reported", "missing": "no report"}[year.status]
 
 
 @pytest.mark.parametrize(
@@ -289,19 +313,20 @@ def test_a_percentage_says_more_or_fewer_and_never_0(before: int, after: int, sh
 @pytest.mark.parametrize(
     ("before", "after", "shown"),
     [
-        (5826, 14717, "×2.5"),
-        (13547, 7033, "×0.52"),
-        (100, 96, "×0.96"),
-        (100, 104, "×1.04"),
-        (100, 199, "×1.99"),
+        (5826, 14717, "+153\u202f%"),
+        (13547, 7033, "−48\u202f%"),
+        (100, 100, "0\u202f%"),
+        (100, 300, "3.0 times"),
+        (Range(5_826, 6_272), Range(25_449, 25_451), "4.1 to 4.4 times"),
         (10, 20, "10 → 20"),
-        (20, 40, "×2.0"),
         (0, 5, "0 → 5"),
         (None, 5, "—"),
     ],
 )
-def test_growth_is_a_factor_with_two_significant_digits_or_more(before: int | None, after: int, shown: str) -> None:
-    assert prose.times(before, after) == shown
+def test_a_change_is_a_percentage_a_factor_or_two_numbers(
+    before: int | Range | None, after: int | Range, shown: str
+) -> None:
+    assert prose.change(before, after) == shown
 
 
 def test_what_is_not_known_is_a_dash_and_zero_is_zero() -> None:
@@ -317,16 +342,26 @@ def test_what_is_not_known_is_a_dash_and_zero_is_zero() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "text"),
     [
-        (Range(5_826, 6_272, 35), Range(25_449, 25_451, 35), "4.1 to 4.4 times"),
-        (Range(100, 100, 3), Range(250, 250, 3), "2.5 times"),
+        (Range(5_826, 6_272), Range(25_449, 25_451), "4.1 to 4.4 times"),
+        (Range(100, 100), Range(250, 250), "2.5 times"),
     ],
 )
 def test_the_ratio_of_two_ranges_is_a_range(before: Range, after: Range, text: str) -> None:
-    assert prose.times_between(before, after) == text
+    assert prose.times(before, after) == text
 
 
-def test_a_range_whose_bounds_meet_is_one_number() -> None:
-    assert (prose.between(Range(5, 5, 1)), prose.between(Range(5_826, 6_272, 35))) == ("5", "5,826–6,272")
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Range(5, 5), "5"),
+        (Range(5_826, 6_272), "5,826–6,272"),
+        (Range(0, 53), "0–53"),
+        (Range(31, None), "at least 31"),
+        (Range(0, None), "—"),
+    ],
+)
+def test_a_range_is_one_number_two_or_a_lower_bound_and_never_0_if_nothing_is_known(value: Range, text: str) -> None:
+    assert prose.number(value) == text
 
 
 def test_a_share_is_a_range_of_percentages() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from atlas import citation, prose, provenance, summary
 from atlas.ledger import Ledger, Resolved
-from atlas.model import Status, figure_id
+from atlas.model import Period, Status, figure_id
 from atlas.pages.records import (
     AtlasPage,
     CountryPage,
@@ -21,6 +21,7 @@ from atlas.summary import Group, Profile, Ranked, due
 from atlas.summary.changes import Change
 
 NEIGHBOURS = 2  # on either side in rank
+SPANS = ((1, 2), (2, 3), (3, 4), (1, 3), (2, 4))  # first and last quarter of what is longer than one, but no year
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -76,6 +77,7 @@ def _country(
         neighbours=tuple(neighbours),
         quarters=_rows(profile, reversed(profile.quarters)),
         longer=_rows(profile, _longer_periods(profile.ledger)) if profile.ledger else (),
+        spans=_rows(profile, _other_spans(profile.ledger)) if profile.ledger else (),
         overdue=overdue,
         overdue_sentence=provenance.overdue_sentence(profile, overdue, unrefreshed),
         last_check=prose.describe_last_check(profile),
@@ -91,9 +93,18 @@ def _country(
 def _longer_periods(ledger: Ledger) -> list[Resolved]:
     """The years, and the other periods longer than a quarter that reports state, the newest first."""
     periods = {*(year.period for year in ledger.years), *ledger.periods}
-    longer = [period for period in periods if not period.is_quarter]
-    longer.sort(key=lambda period: (period.closes, period.closes - period.opens), reverse=True)
-    return [ledger.resolve(period) for period in longer]
+    return _newest_first(ledger, (period for period in periods if not period.is_quarter))
+
+
+def _other_spans(ledger: Ledger) -> list[Resolved]:
+    """The half-years and other spans within a year that no report states, as far as anything is known of them."""
+    spans = {Period(year.period.year, *ends) for year in ledger.years for ends in SPANS}
+    return [span for span in _newest_first(ledger, spans - {*ledger.periods}) if span.status is not Status.MISSING]
+
+
+def _newest_first(ledger: Ledger, periods: Iterable[Period]) -> list[Resolved]:
+    ordered = sorted(periods, key=lambda period: (period.closes, period.closes - period.opens), reverse=True)
+    return [ledger.resolve(period) for period in ordered]
 
 
 def _rows(profile: Profile, periods: Iterable[Resolved]) -> tuple[PeriodRow, ...]:

@@ -126,7 +126,8 @@ class ReportRow:
 class CountryPage(Page):
     """countries/fra/; a country without reports has `chart` None and empty tables.
 
-    `longer` are the years, and the longer periods that reports state, the newest first. `overdue_sentence` says what is
+    `longer` are the years and the other longer periods that reports state, `spans` all others of which something is
+    known, the newest first. `overdue_sentence` says what is
     known about the quarters that should be published. `evidence` explains every kind of evidence.
 
     `ranked` is its rank among the `number_ranked` countries known in its newest quarter, None without requests;
@@ -144,6 +145,7 @@ class CountryPage(Page):
     neighbours: tuple[Ranked, ...]
     quarters: tuple[PeriodRow, ...]
     longer: tuple[PeriodRow, ...]
+    spans: tuple[PeriodRow, ...]
     overdue: tuple[Period, ...]
     overdue_sentence: str
     last_check: str
