@@ -36,7 +36,7 @@ def site_of(*added: Report) -> Site:
     charts = Charts({p.country.iso3: CHART for p in atlas.reporting}, {}, {}, CHART, CHART, CHART, (), ())
     calendar = due.due(TODAY, checked.bot.months_to_report)
     release = tables.release(atlas, checked.raw.tables)
-    return Site(checked.raw.settings, atlas, release, {}, {}, charts, calendar, {})
+    return Site(checked.raw.settings, atlas, release, {}, {}, charts, calendar, {}, ())
 
 
 def rendered(site: Site) -> dict[str, str]:
