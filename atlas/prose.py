@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from atlas.ledger import Resolved
-from atlas.model import MEASURES, Kind, Period, Range, Status, Value
+from atlas.model import MEASURES, Evidence, Kind, Period, Range, Status, Value
 from atlas.problems import join_names
-from atlas.summary import Atlas, Coverage, Headline, Panel, Profile, Ranked
+from atlas.summary import Atlas, Coverage, EvidenceCounts, Headline, Panel, Profile, Ranked
 from atlas.summary.due import Due
 from atlas.summary.profiles import FIRST_REPORT, FulfilledShare
 
@@ -18,6 +18,13 @@ MONTHS = (
 NARROW = "\u202f"
 MINUS = "−"
 LEAST_TIMES = 3  # a ratio from this on is shown as a factor, a smaller one in percent
+EVIDENCE = {
+    Evidence.CONFIRMED: "confirmed",
+    Evidence.PUBLIC: "public",
+    Evidence.TRACED: "traced to a public thread",
+    Evidence.UNTRACED: "untraced",
+    Evidence.CLAIMED: "claimed by their sender",
+}
 FEW = 20  # from fewer than this, a ratio or a percentage says less than the two numbers
 
 WARNINGS = {
@@ -108,13 +115,37 @@ def change(before: int | Range | None, after: int | Range | None) -> str:
     if ratios[0] < LEAST_TIMES:
         texts = [_signed_percent(ratio) for ratio in ratios]
         return " to ".join(dict.fromkeys(texts))
-    texts = [f"{ratio:.1f}" for ratio in ratios]
-    return " to ".join(dict.fromkeys(texts)) + " times"
+    return _factors(ratios)
 
 
 def times(before: Range, after: Range) -> str:
     """4.1 to 4.4 times, at any factor; both ranges have an upper bound, and the first does not begin at 0."""
-    texts = [f"{(after.lower / (before.upper or 1)):.1f}", f"{(after.upper or 0) / before.lower:.1f}"]
+    return _factors((after.lower / (before.upper or 1), (after.upper or 0) / before.lower))
+
+
+def compare(before: Range, after: Range) -> str:
+    """4.1 to 4.4 times as many; 37 % fewer; 20 % to 24 % more; empty on a base below FEW. Both have an upper bound.
+
+    Where the ranges allow both more and fewer, or a change that rounds to 0: about as many; 5 % fewer to 3 % more.
+    """
+    if before.lower < FEW or before.upper is None or after.upper is None:
+        return ""
+    ratios = (after.lower / before.upper, after.upper / before.lower)
+    if ratios[0] >= LEAST_TIMES:
+        return f"{_factors(ratios)} as many"
+    shares = sorted((round((ratio - 1) * 100) for ratio in ratios), key=abs)
+    if not any(shares):
+        return "about as many"
+    if shares[0] * shares[1] < 0:
+        fewer, more = sorted(shares)
+        return f"{-fewer}{NARROW}% fewer to {more}{NARROW}% more"
+    texts = [f"{abs(share):,}{NARROW}%" for share in shares]
+    return f"{' to '.join(dict.fromkeys(texts))} {'more' if sum(shares) > 0 else 'fewer'}"
+
+
+def _factors(ratios: tuple[float, float]) -> str:
+    """4.1 to 4.4 times; 26 to 103 times: from 10 on without decimals."""
+    texts = [f"{ratio:.1f}" if ratio < 9.95 else f"{ratio:,.0f}" for ratio in ratios]
     return " to ".join(dict.fromkeys(texts)) + " times"
 
 
@@ -130,7 +161,7 @@ def percent(before: int, after: int) -> str:
     return f"{shown}{NARROW}% {'more' if after > before else 'fewer'}"
 
 
-def share(value: FulfilledShare) -> str:
+def share_range(value: FulfilledShare) -> str:
     """50–127 %: fulfilled requests, at least and at most, in percent of those received, which must not be 0."""
     lowest, highest = (f"{100 * count / value.received:,.0f}" for count in (value.lower, value.upper))
     return f"{lowest if lowest == highest else f'{lowest}–{highest}'}{NARROW}%"
@@ -196,13 +227,56 @@ def _change_since(headline: Headline, profile: Profile) -> str:
 
 def quarter_opening(coverage: Coverage) -> str:
     """The first sentence of the page of a quarter."""
-    quarter, total = period(coverage.quarter), coverage.total
-    if not coverage.known:
-        return f"We have no figures for {quarter} yet."
+    quarter, total, bounded = period(coverage.quarter), coverage.total, coverage.bounded_total
+    sentence = f"We have no exact figures for {quarter} yet."
+    if coverage.known:
+        sentence = (
+            f"We have Telegram’s figures from {counted(coverage.known, 'country')} for {quarter}. They add up to "
+            f"{counted(total.requests, 'fulfilled request')} and {counted(total.users, 'affected user')}."
+        )
+    if not bounded.by_bounds:
+        return sentence if coverage.known else f"We have no figures for {quarter} yet."
+    totals = f"{counted(bounded.requests, 'request')} and {counted(bounded.users, 'user')}"
+    countries = counted(bounded.by_bounds, "more country" if coverage.known else "country")
+    return f"{sentence} For {countries} only bounds are known. With them, the totals are {totals}."
+
+
+def panel_headline(panel: Panel, rate: str = "") -> str:
+    """A sentence to quote about a matched panel; `rate` is " a month" where its numbers are averages of a month.
+
+    Telegram’s figures show 4.1 to 4.4 times as many affected users in January–March 2025 as a year before, in the same
+    35 countries. On a base below FEW it gives the two numbers.
+    """
+    before, after = panel.total_before.users, panel.total_after.users
+    is_a_year = panel.before == panel.after.a_year_before
+    earlier = "a year before" if is_a_year else f"in {period(panel.before)}"
+    countries = "one country" if len(panel.countries) == 1 else f"the same {counted(len(panel.countries), 'country')}"
+    ratio = compare(before, after)
+    if not ratio:
+        numbers = f"{counted(after, 'affected user')}{rate} in {period(panel.after)} and {number(before)} {earlier}"
+        return f"Telegram’s figures show {numbers}, in {countries}."
+    conjunction = "as" if ratio.endswith("as many") else "than"
     return (
-        f"We have Telegram’s figures from {counted(coverage.known, 'country')} for {quarter}. They add up to "
-        f"{counted(total.requests, 'fulfilled request')} and {counted(total.users, 'affected user')}."
+        f"Telegram’s figures show {ratio} affected users{rate} in {period(panel.after)} {conjunction} {earlier}, "
+        f"in {countries}."
     )
+
+
+def evidence_sentence(evidence: EvidenceCounts) -> str:
+    """How many of the stated figures have each evidence that any has, the best first."""
+    numbers = [
+        f"{count:,} {'is' if count == 1 else 'are'} {EVIDENCE[value]}"
+        for value, count in evidence.figures.items()
+        if count
+    ]
+    if not numbers:
+        return "No report states a figure yet."
+    return f"Of the {counted(evidence.stated, 'figure')} that reports state, {join_names(numbers)}."
+
+
+def share(part: int, whole: int) -> str:
+    """89 %; ZeroDivisionError of nothing."""
+    return f"{part / whole * 100:.0f}{NARROW}%"
 
 
 def atlas_opening(atlas: Atlas) -> str:
@@ -403,7 +477,8 @@ def describe_trend(panels: Sequence[Panel]) -> str:
         f"from {number(panel.total_before.users)} to {counted(panel.total_after.users, 'user')}."
         for panel in panels
     ]
-    return "Affected users in quarters a year apart, in the countries with figures for both." + "".join(pairs)
+    countries = "in the countries with figures or bounds for both"
+    return f"Affected users in quarters a year apart, {countries}." + "".join(pairs)
 
 
 def describe_coverage(rows: Sequence[Coverage]) -> str:

@@ -17,6 +17,7 @@ from atlas.check import check_repository
 from atlas.cli import building
 from atlas.model import Event, Period
 from atlas.summary import Atlas, Profile
+from atlas.summary.totals import panel_of
 from tests.conftest import TESTS, TODAY
 from tests.ledgers import report, resolve
 
@@ -59,6 +60,34 @@ def test_every_quarter_has_a_tick_and_a_note_if_no_report_covers_it() -> None:
     ticks = [row["text"] for row in of_requests if row["mark"] == "tick"]
     assert ticks == [[f"Q{quarter}", str(year)] for year in (2024, 2025) for quarter in (1, 2, 3, 4)]
     assert [row["t"] for row in of_requests if row["mark"] == "note"] == [0.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5]
+
+
+def test_a_comparison_is_a_light_and_a_solid_column_each_with_a_dashed_outline_up_to_its_upper_bound() -> None:
+    france = profile_of(report(1, {"2024-Q1-Q3": (50, 90), "2024-Q4": (1, 1), "2025-Q1": (60, 100)}))
+    panel = panel_of([france], Period(2024, 1, 1), Period(2025, 1, 1))
+    rows = marks.trend([panel])
+    assert bars(rows, panel=1) == [
+        (0, 1, 120, 0, False),  # space for the numbers
+        (0.12, 0.48, 0, 0.4, False),
+        (0.12, 0.48, 90, 0, True),
+        (0.5, 0.86, 100, 1, False),
+    ]
+    (outline,) = (row for row in rows if row["mark"] == "bar" and row["dash"] and row["panel"] == 1)
+    assert (outline["v2"], outline["label"]) == (0, "January–March 2024: 0–90 users from 1 country")
+    texts = [row["text"] for row in rows if row["mark"] in ("value", "tick") and row["panel"] == 1]
+    assert texts == [["0–", "90"], ["100"], ["Q1 2024 → 2025", "0–90 → 100", "1 country"]]
+
+
+@pytest.mark.parametrize("name", ["columns", "rows"])
+def test_both_numbers_of_a_range_are_drawn_in_wide_and_in_narrow_charts(name: str) -> None:
+    france = profile_of(report(1, {"2024-Q1-Q3": (50, 90), "2024-Q4": (1, 1), "2025-Q1": (60, 100)}))
+    rows = marks.trend([panel_of([france], Period(2024, 1, 1), Period(2025, 1, 1))])
+    template = json.loads((SITE / "charts" / f"{name}.vl.json").read_text(encoding="utf-8"))
+    template["datasets"] = {"rows": [{"label": "", **row} for row in rows]}
+    drawn = ET.fromstring(vega.svg_from_specification(json.dumps(template)).decode())
+    texts = ["".join(element.itertext()) for element in drawn.iter() if element.tag.endswith("text")]
+    assert {"0–50", "60", "0–90", "100"} <= set(texts)
+    assert sum(element.get("stroke-dasharray") == "3,2" for element in drawn.iter()) == 2
 
 
 def test_a_zero_is_a_column_of_no_height_and_the_number_0() -> None:

@@ -6,14 +6,15 @@ import functools
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from atlas import prose, summary, tables
 from atlas.check import check_repository
-from atlas.model import Period, Range, Status
-from atlas.summary import Atlas
+from atlas.model import Evidence, Period, Range, Status
+from atlas.summary import Atlas, EvidenceCounts, Panel, Total
 from atlas.summary.profiles import FulfilledShare
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,25 +111,41 @@ def test_every_opening_says_what_the_published_table_says() -> None:
 def test_every_quarter_opening_adds_up_the_published_table_and_gives_the_number_of_countries() -> None:
     atlas, table = the_atlas()
     for coverage in atlas.coverage:
-        known = [
-            row
-            for rows in table.values()
-            for row in rows
-            if row["quarter"] == str(coverage.quarter) and row["status"] in ("reported", "derived")
-        ]
+        of_quarter = [row for rows in table.values() for row in rows if row["quarter"] == str(coverage.quarter)]
+        known = [row for row in of_quarter if row["status"] in ("reported", "derived")]
+        limited = [row for row in of_quarter if row["requests_high"] and row["users_high"]]
         requests, users = (sum(int(row[measure]) for row in known) for measure in ("requests", "users"))
         countries, quarter = prose.counted(len(known), "country"), period(str(coverage.quarter))
-        assert prose.quarter_opening(coverage) == (
+        expected = (
             f"We have Telegram’s figures from {countries} for {quarter}. They add up to "
             f"{prose.counted(requests, 'fulfilled request')} and {prose.counted(users, 'affected user')}."
         )
+        if len(limited) > len(known):
+            more = prose.counted(len(limited) - len(known), "more country")
+            sums = [sum(int(row[f"{m}_{end}"]) for row in limited) for m in ("requests", "users") for end in BOUNDS]
+            requests_text, users_text = (as_range(*sums[:2], "request"), as_range(*sums[2:], "user"))
+            expected += (
+                f" For {more} only bounds are known. With them, the totals are {requests_text} and {users_text}."
+            )
+        assert prose.quarter_opening(coverage) == expected
+
+
+BOUNDS = ("low", "high")
+
+
+def as_range(low: int, high: int, noun: str) -> str:
+    return prose.counted(low, noun) if low == high else f"{low:,}–{high:,} {noun}s"
 
 
 def test_a_quarter_without_figures_says_so() -> None:
-    empty = summary.Coverage(
-        Period(2024, 1, 1), 3, dict.fromkeys(Status, 0), *(summary.Total(Range(0, 0), Range(0, 0), 0, 0),) * 2
-    )
+    nothing = Total(Range(0, 0), Range(0, 0), 0, 0)
+    empty = summary.Coverage(Period(2024, 1, 1), 3, dict.fromkeys(Status, 0), nothing, nothing)
     assert prose.quarter_opening(empty) == "We have no figures for January–March 2024 yet."
+    bounded = replace(empty, bounded_total=Total(Range(0, 3), Range(0, 5), 1, 1))
+    assert prose.quarter_opening(bounded) == (
+        "We have no exact figures for January–March 2024 yet. For 1 country only bounds are known. "
+        "With them, the totals are 0–3 requests and 0–5 users."
+    )
 
 
 def test_the_atlas_opens_with_the_number_of_countries_in_the_table() -> None:
@@ -203,7 +220,7 @@ def test_charts_of_nothing_are_described_too() -> None:
         prose.describe_map(quarter),
     ] == [
         "Requests and users by country in January–March 2024, for 0 countries.",
-        "Affected users in quarters a year apart, in the countries with figures for both.",
+        "Affected users in quarters a year apart, in the countries with figures or bounds for both.",
         "No country has figures yet.",
         "World map of affected users per million people; each country is a link.",
         "World map of affected users per million people in Q1 2024; each country is a link.",
@@ -310,23 +327,37 @@ def test_a_percentage_says_more_or_fewer_and_never_0(before: int, after: int, sh
     assert prose.percent(before, after) == shown
 
 
+P = "\u202f%"
+
+
 @pytest.mark.parametrize(
-    ("before", "after", "shown"),
+    ("before", "after", "shown", "compared"),
     [
-        (5826, 14717, "+153\u202f%"),
-        (13547, 7033, "−48\u202f%"),
-        (100, 100, "0\u202f%"),
-        (100, 300, "3.0 times"),
-        (Range(5_826, 6_272), Range(25_449, 25_451), "4.1 to 4.4 times"),
-        (10, 20, "10 → 20"),
-        (0, 5, "0 → 5"),
-        (None, 5, "—"),
+        (Range(5_826, 6_272), Range(25_449, 25_451), "4.1 to 4.4 times", "4.1 to 4.4 times as many"),
+        (Range(17_051, 17_051), Range(69_287, 69_287), "4.1 times", "4.1 times as many"),
+        (Range(151, 597), Range(15_508, 15_510), "26 to 103 times", "26 to 103 times as many"),
+        (Range(22_108, 22_110), Range(14_025, 14_025), f"−37{P}", f"37{P} fewer"),
+        (Range(100, 104), Range(60, 60), f"−42{P} to −40{P}", f"40{P} to 42{P} fewer"),
+        (Range(100, 100), Range(120, 124), f"+20{P} to +24{P}", f"20{P} to 24{P} more"),
+        (Range(100, 110), Range(105, 105), f"−5{P} to +5{P}", f"5{P} fewer to 5{P} more"),
+        (Range(1_000, 1_000), Range(1_004, 1_004), f"0{P}", "about as many"),
+        (Range(100, 100), Range(100, 104), f"0{P} to +4{P}", f"0{P} to 4{P} more"),
+        (Range(100, 100), Range(299, 299), f"+199{P}", f"199{P} more"),
+        (Range(20, 20), Range(60, 60), "3.0 times", "3.0 times as many"),
+        (Range(19, 40), Range(951, 951), "19–40 → 951", ""),
+        (Range(5, 5), Range(951, 951), "5 → 951", ""),
+        (Range(0, 0), Range(5, 5), "0 → 5", ""),
+        (Range(20, None), Range(5, 5), "—", ""),
     ],
 )
-def test_a_change_is_a_percentage_a_factor_or_two_numbers(
-    before: int | Range | None, after: int | Range, shown: str
+def test_a_change_is_the_least_and_the_greatest_ratio_that_is_possible(
+    before: Range, after: Range, shown: str, compared: str
 ) -> None:
-    assert prose.change(before, after) == shown
+    assert (prose.change(before, after), prose.compare(before, after)) == (shown, compared)
+
+
+def test_a_change_between_two_numbers_is_that_between_two_exact_ranges_and_unknown_without_one() -> None:
+    assert [prose.change(100, 127), prose.change(5, 951), prose.change(None, 5)] == [f"+27{P}", "5 → 951", "—"]
 
 
 def test_what_is_not_known_is_a_dash_and_zero_is_zero() -> None:
@@ -366,4 +397,65 @@ def test_a_range_is_one_number_two_or_a_lower_bound_and_never_0_if_nothing_is_kn
 
 def test_a_share_is_a_range_of_percentages() -> None:
     shares = [FulfilledShare(1778, 892, 2256), FulfilledShare(20, 10, 10), FulfilledShare(40, 0, 1)]
-    assert [prose.share(value) for value in shares] == ["50–127\u202f%", "50\u202f%", "0–2\u202f%"]
+    assert [prose.share_range(value) for value in shares] == ["50–127\u202f%", "50\u202f%", "0–2\u202f%"]
+
+
+def panel(before: str, after: str, users: tuple[Range, Range], countries: int) -> Panel:
+    """A panel of France any number of times; its requests are never shown."""
+    france = the_atlas()[0].dataset.countries["FRA"]
+    old, new = (Total(Range(0, 0), count, countries, 0) for count in users)
+    periods = (Period.parse(before), Period.parse(after))
+    return Panel(*periods, (france,) * countries, old, new, old, new, france, old, new, 0)
+
+
+MONTHLY = "3.2 times as many affected users a month"
+
+
+@pytest.mark.parametrize(
+    ("subject", "rate", "sentence"),
+    [
+        (
+            panel("2024-Q1", "2025-Q1", (Range(5_826, 6_272), Range(25_449, 25_451)), 35),
+            "",
+            "4.1 to 4.4 times as many affected users in January–March 2025 as a year before, in the same 35 countries.",
+        ),
+        (
+            panel("2025-Q1", "2026-Q1", (Range(22_108, 22_110), Range(14_025, 14_025)), 22),
+            "",
+            f"37{P} fewer affected users in January–March 2026 than a year before, in the same 22 countries.",
+        ),
+        (
+            panel("2024-Q1-Q3", "2024-Q4", (Range(1_913, 1_914), Range(6_158, 6_160)), 35),
+            " a month",
+            f"{MONTHLY} in October–December 2024 as in January–September 2024, in the same 35 countries.",
+        ),
+        (
+            panel("2024-Q1", "2025-Q1", (Range(0, 5), Range(951, 951)), 1),
+            "",
+            "951 affected users in January–March 2025 and 0–5 a year before, in one country.",
+        ),
+    ],
+)
+def test_a_comparison_is_a_sentence_to_quote(subject: Panel, rate: str, sentence: str) -> None:
+    assert prose.panel_headline(subject, rate) == f"Telegram’s figures show {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        (
+            (17, 25, 50, 0, 0),
+            "Of the 92 figures that reports state, 17 are confirmed, 25 are public and 50 are traced to a public "
+            "thread.",
+        ),
+        ((0, 1, 0, 0, 2), "Of the 3 figures that reports state, 1 is public and 2 are claimed by their sender."),
+        ((0, 0, 0, 0, 0), "No report states a figure yet."),
+    ],
+)
+def test_the_evidence_of_figures_is_counted_in_one_sentence(counts: tuple[int, ...], sentence: str) -> None:
+    evidence = EvidenceCounts(dict(zip(Evidence, counts, strict=True)), 0, 0, "")
+    assert prose.evidence_sentence(evidence) == sentence
+
+
+def test_a_share_is_in_whole_percent() -> None:
+    assert prose.share(311, 351) == f"89{P}"

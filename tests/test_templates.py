@@ -2,7 +2,9 @@
 
 import dataclasses
 import inspect
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import jinja2
@@ -10,8 +12,11 @@ import pytest
 from jinja2 import meta, nodes
 from markupsafe import Markup
 
+from atlas.model import Country, Figure, Period, Report
 from atlas.pages import records, rendering
+from atlas.summary import Profile
 from tests.conftest import PROJECT
+from tests.ledgers import report, resolve
 
 SITE = PROJECT / "site"
 TEMPLATES = sorted([*(SITE / "templates").iterdir(), *(SITE / "content").glob("*.md")])
@@ -103,6 +108,27 @@ def test_a_template_contains_words_and_loops_only(path: Path) -> None:
 )
 def test_the_check_of_templates_finds_what_is_not_allowed(template: str, violation: str) -> None:
     assert violation in list(violations(template))
+
+
+@pytest.mark.parametrize(
+    ("country_reports", "cells"),
+    [
+        ([report(1, {"2024-Q1": (3, 4)})], "Q1 2024 3 4 80.00"),
+        ([report(1, {"2024-Q1-Q3": (3, 4)})], "Q1–Q3 2024, total only 3 4 —"),
+        ([replace(report(1, {}), figures=(Figure(Period(2024, 1, 1), 3, None),))], "Q1 2024, bounds 3 — —"),
+        ([replace(report(1, {}), nothing_after=Period(2024, 1, 1))], "— — — —"),
+    ],
+)
+def test_the_newest_known_period_is_shown_whatever_reports_state(country_reports: list[Report], cells: str) -> None:
+    country = Country("FRA", "FR", "250", "France", "Europe", "Western Europe", True, "France")  # noqa: FBT003 - a row
+    profile = Profile(country, resolve(*country_reports), {2024: 50_000}, None, "")
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(SITE / "templates"), undefined=jinja2.StrictUndefined
+    )
+    environment.filters |= rendering.FILTERS
+    source = '{% import "macros.html" as m with context %}{{ m.latest_cells(profile) }}'
+    html = environment.from_string(source).render(profile=profile, root="")
+    assert " ".join(re.sub("<[^>]*>", " ", html.replace("</a>", "")).split()) == cells
 
 
 @pytest.mark.parametrize("name", sorted(rendering.FILTERS))

@@ -55,7 +55,9 @@ def trend(panels: Sequence[Panel]) -> list[Row]:
     for number, measure in enumerate(MEASURES):
         totals = [(getattr(panel.total_before, measure), getattr(panel.total_after, measure)) for panel in panels]
         top = max((total.upper or 0 for pair in totals for total in pair), default=1) or 1
-        panel_rows = [_title(measure, top), _axis(len(panels))]
+        # An invisible bar leaves space above the highest column, for a range on two lines.
+        ground = bar(0, len(panels), round(top * 1.2), "none", 0)
+        panel_rows = [_title(measure, top), ground, _axis(len(panels))]
         for index, (panel, (before, after)) in enumerate(zip(panels, totals, strict=True)):
             countries = prose.counted(len(panel.countries), "country")
             for start, value, quarter, opacity in ((0.12, before, panel.before, 0.4), (0.5, after, panel.after, 1)):
@@ -65,7 +67,7 @@ def trend(panels: Sequence[Panel]) -> list[Row]:
                 if value.exact is None:  # a dashed outline from the lower to the upper bound
                     outline = bar(t, t + 0.36, value.upper or 0, COLOURS[measure], 0, label=label)
                     panel_rows.append(outline | {"v2": value.lower, "dash": [3, 2]})
-                v, text = value.upper or 0, prose.number(value)
+                v, text = value.upper or 0, prose.number(value).replace("–", "–\n").split("\n")
                 panel_rows.append({"mark": "value", "t": t + 0.18, "v": v, "text": text})
             quarters = f"Q{panel.after.first} {panel.before.year} → {panel.after.year}"
             lines = [quarters, prose.change(before, after), countries]

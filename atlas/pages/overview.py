@@ -13,6 +13,7 @@ LATEST_CHANGES = 8
 def pages(site: Site) -> Iterator[OverviewPage]:
     """The page that summarises all others."""
     atlas, typical = site.atlas, site.atlas.typical
+    first = {typical.quarter if typical else None, atlas.press.panel.after if atlas.press else None}
     yield OverviewPage(
         path="index.html",
         template="overview.html",
@@ -21,7 +22,7 @@ def pages(site: Site) -> Iterator[OverviewPage]:
         version=site.release.version,
         atlas=atlas,
         charts=site.charts,
-        newest_panel=next((panel for panel in atlas.panels if typical and panel.after == typical.quarter), None),
+        panels=tuple(panel for panel in atlas.panels[::-1] if panel.after in first),
         classes=tuple((world.colour(name), text) for name, text in world.key("rate", "quarter")),
         latest=tuple(change for change in atlas.changes if change.is_news)[:LATEST_CHANGES],
         dataset=structured.dataset(site),

@@ -86,13 +86,13 @@ class AtlasPage(Page):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage(AtlasPage):
-    """index.html; `newest_panel` ends with the quarter to show first, and is None where there is none.
+    """index.html; `panels` are the comparisons to show first: with the newest quarter to show, and that of the press.
 
     `classes` are the classes of the map's key: the fill as CSS, and what the class holds.
     """
 
     charts: Charts
-    newest_panel: Panel | None
+    panels: tuple[Panel, ...]
     classes: tuple[tuple[str, str], ...]
     latest: tuple[Change, ...]
     dataset: Mapping[str, Any]
@@ -226,12 +226,18 @@ class MethodPage(ProsePage):
 
     `stated_sums` show that totals equal their parts. `share_example` is the country with most requests received under
     the Digital Services Act of those whose share of fulfilled requests has a range.
+    `first` is the coverage of the first quarter, `zero_totals` the number of countries known in it because the total of
+    a longer period is 0, `examples` are countries with bounds from a longer period in it, the widest bounds first.
     """
 
+    atlas: Atlas
     press: PressComparison | None
     subtraction: Resolved | None
     stated_sums: tuple[StatedSum, ...]
     share_example: Profile | None
+    first: Coverage | None
+    zero_totals: int
+    examples: tuple[tuple[Country, Resolved], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,11 @@
 """Everything that is shown: countries, quarters, regions, totals, changes."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from atlas.ledger import Ledger, evidence
+from atlas.ledger import Ledger, evidence, origin
 from atlas.model import Dataset, Evidence, Kind, Period
 from atlas.problems import Problem
 from atlas.summary.additivity import StatedSum, stated_sums
@@ -83,12 +84,14 @@ class EvidenceCounts:
     """How the stated figures that count can be verified, and on what the known quarters rest.
 
     `figures` is the number of figures with each evidence; reports that agree on a period are one figure. `known` is the
-    number of known quarters, `one_dataset` the number of those that rest on one dataset, and nothing else.
+    number of known quarters, `one_dataset` the number of those that rest on `dataset` and nothing else: the dataset of
+    which this is true most often, empty if there is none.
     """
 
     figures: Mapping[Evidence, int]
     known: int
     one_dataset: int
+    dataset: str
 
     @property
     def stated(self) -> int:
@@ -180,15 +183,14 @@ def summarise(
 def _evidence(ledgers: Collection[Ledger]) -> EvidenceCounts:
     figures = [evidence(ledger.statements(period)) for ledger in ledgers for period in ledger.periods]
     known = [quarter for ledger in ledgers for quarter in ledger.quarters if quarter.is_known]
-    kinds = [{statement.report.kind for statement in quarter.statements} for quarter in known]
-    return EvidenceCounts(
-        figures={value: figures.count(value) for value in Evidence},
-        known=len(known),
-        one_dataset=sum(
-            of_quarter == {Kind.DATASET} and quarter.origins == 1
-            for quarter, of_quarter in zip(known, kinds, strict=True)
-        ),
+    reports = [[statement.report for statement in quarter.statements] for quarter in known]
+    datasets = Counter(
+        origin(of_quarter[0])
+        for of_quarter in reports
+        if {report.kind for report in of_quarter} == {Kind.DATASET} and len({*map(origin, of_quarter)}) == 1
     )
+    dataset, number = max(datasets.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    return EvidenceCounts({value: figures.count(value) for value in Evidence}, len(known), number, dataset)
 
 
 def _groups(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[Group, ...]:

@@ -98,6 +98,11 @@ class Profile:
         return None
 
     @property
+    def newest_bounded(self) -> Resolved | None:
+        """The newest quarter of which an upper bound is known, and no exact value."""
+        return next((quarter for quarter in reversed(self.quarters) if quarter.status is Status.BOUNDED), None)
+
+    @property
     def latest(self) -> Resolved | Headline | None:
         """What tables show: the newest quarter whose own value is known, else a longer period."""
         return self.newest or self.headline

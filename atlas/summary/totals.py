@@ -1,8 +1,9 @@
 """Countries together: their ranking and their totals in a quarter, and the same countries in two quarters."""
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atlas.ledger import Resolved, resolve_all
 from atlas.model import Country, Period, Range, Report, Status
@@ -11,6 +12,8 @@ from atlas.summary.profiles import Profile, Rate
 PRESS_DAY = dt.date(2025, 5, 6)
 PRESS_QUARTERS = (Period(2024, 1, 1), Period(2025, 1, 1))
 """On this day newspapers compared the totals of these quarters over whatever had been reported by then."""
+
+MONTHS_OF_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,22 @@ class Total:
     users: Range
     countries: int
     by_bounds: int
+
+    def per_month(self, period: Period) -> "Total":
+        """The average of a month, in whole requests and users, where this is the total of a period."""
+        length = MONTHS_OF_QUARTER * len(period.quarters)
+        requests, users = _average(self.requests, length), _average(self.users, length)
+        return replace(self, requests=requests, users=users)
+
+
+def _average(count: Range, length: int) -> Range:
+    """A range divided by a length: rounded outwards, so that no possible value is left out; to the nearest if exact.
+
+    17,217 to 17,223 users in nine months are 1,913 to 1,914 a month.
+    """
+    if count.exact is not None:
+        return Range(round(count.exact / length), round(count.exact / length))
+    return Range(count.lower // length, None if count.upper is None else math.ceil(count.upper / length))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +68,19 @@ class Panel:
     def by_bounds(self) -> int:
         """How many of its countries are known by bounds only in at least one of the two periods."""
         return len(self.countries) - self.exact_before.countries
+
+    @property
+    def per_month(self) -> "Panel":
+        """The same panel with averages of a month in place of totals, to compare periods of different length."""
+        return replace(
+            self,
+            total_before=self.total_before.per_month(self.before),
+            total_after=self.total_after.per_month(self.after),
+            exact_before=self.exact_before.per_month(self.before),
+            exact_after=self.exact_after.per_month(self.after),
+            rest_before=self.rest_before.per_month(self.before),
+            rest_after=self.rest_after.per_month(self.after),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +201,9 @@ def _coverage(profiles: Sequence[Profile], quarter: Period) -> Coverage:
 
 
 def panels_of(profiles: Sequence[Profile], quarters: Sequence[Period]) -> tuple[Panel, ...]:
-    """Each quarter compared with the same quarter a year before."""
-    return tuple(
-        panel_of(profiles, after.a_year_before, after) for after in quarters if after.a_year_before in quarters
-    )
+    """Each quarter compared with the same quarter a year before, where any country can be compared."""
+    pairs = [(after.a_year_before, after) for after in quarters if after.a_year_before in quarters]
+    return tuple(panel for before, after in pairs if (panel := panel_of(profiles, before, after)).countries)
 
 
 def panel_of(profiles: Sequence[Profile], before: Period, after: Period) -> Panel:
@@ -185,7 +216,7 @@ def panel_of(profiles: Sequence[Profile], before: Period, after: Period) -> Pane
     pairs = [row for row in resolved if row[1].has_limit and row[2].has_limit]
     exact = [row for row in pairs if row[1].is_known and row[2].is_known]
     largest = max(pairs, key=lambda row: _most_requests(row[1]) + _most_requests(row[2]), default=None)
-    rest = [row for row in pairs if row is not largest]
+    others = [row for row in pairs if row is not largest]
     return Panel(
         before=before,
         after=after,
@@ -195,8 +226,8 @@ def panel_of(profiles: Sequence[Profile], before: Period, after: Period) -> Pane
         exact_before=total(old for _, old, _ in exact),
         exact_after=total(new for _, _, new in exact),
         largest=largest[0] if largest else None,
-        rest_before=total(old for _, old, _ in rest),
-        rest_after=total(new for _, _, new in rest),
+        rest_before=total(old for _, old, _ in others),
+        rest_after=total(new for _, _, new in others),
         still_zero=sum(old.users == new.users == 0 for _, old, new in pairs),
     )
 
