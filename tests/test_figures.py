@@ -115,8 +115,8 @@ def test_the_first_correction_is_what_the_data_of_its_day_say(atlas: Atlas) -> N
     panel = atlas.press.panel
     exact = [panel.exact_before.users.lower, panel.exact_after.users.lower]
     wrong = (
-        f"in the {panel.exact_before.countries} countries known in both quarters the number of affected users went from "
-        f"{exact[0]:,} to {exact[1]:,}, which is ×{exact[1] / exact[0]:.1f}"
+        f"in the {panel.exact_before.countries} countries known in both quarters the number of affected users went "
+        f"from {exact[0]:,} to {exact[1]:,}, which is ×{exact[1] / exact[0]:.1f}"
     )
     before, after = panel.total_before.users, panel.total_after.users
     right = (

@@ -123,7 +123,7 @@ def test_every_quarter_opening_adds_up_the_published_table_and_gives_the_number_
         if len(limited) > len(known):
             more = prose.counted(len(limited) - len(known), "more country")
             sums = [sum(int(row[f"{m}_{end}"]) for row in limited) for m in ("requests", "users") for end in BOUNDS]
-            requests_text, users_text = (as_range(*sums[:2], "request"), as_range(*sums[2:], "user"))
+            requests_text, users_text = as_range(sums[:2], "request"), as_range(sums[2:], "user")
             expected += (
                 f" For {more} only bounds are known. With them, the totals are {requests_text} and {users_text}."
             )
@@ -133,7 +133,8 @@ def test_every_quarter_opening_adds_up_the_published_table_and_gives_the_number_
 BOUNDS = ("low", "high")
 
 
-def as_range(low: int, high: int, noun: str) -> str:
+def as_range(bounds: list[int], noun: str) -> str:
+    low, high = bounds
     return prose.counted(low, noun) if low == high else f"{low:,}–{high:,} {noun}s"
 
 
@@ -444,9 +445,8 @@ def test_a_comparison_is_a_sentence_to_quote(subject: Panel, rate: str, sentence
     ("counts", "sentence"),
     [
         (
-            (17, 25, 50, 0, 0),
-            "Of the 92 figures that reports state, 17 are confirmed, 25 are public and 50 are traced to a public "
-            "thread.",
+            (2, 0, 50, 0, 0),
+            "Of the 52 figures that reports state, 2 are confirmed and 50 are traced to a public thread.",
         ),
         ((0, 1, 0, 0, 2), "Of the 3 figures that reports state, 1 is public and 2 are claimed by their sender."),
         ((0, 0, 0, 0, 0), "No report states a figure yet."),
