@@ -238,7 +238,7 @@ def quarter_opening(coverage: Coverage) -> str:
         return sentence if coverage.known else f"We have no figures for {quarter} yet."
     totals = f"{counted(bounded.requests, 'request')} and {counted(bounded.users, 'user')}"
     countries = counted(bounded.by_bounds, "more country" if coverage.known else "country")
-    return f"{sentence} For {countries} only bounds are known. With them, the totals are {totals}."
+    return f"{sentence} With bounds for {countries}, the totals are {totals}."
 
 
 def panel_headline(panel: Panel, rate: str = "") -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from atlas import charts, summary
 from atlas.cache import Cache
-from atlas.charts import Chart, Charts, files, marks, svg, vega, world
+from atlas.charts import Chart, Charts, cards, files, marks, svg, vega, world
 from atlas.charts.vega import Task
 from atlas.check import check_repository
 from atlas.cli import building
@@ -224,6 +224,18 @@ def test_a_standalone_svg_has_the_light_colours_a_title_and_a_background() -> No
     root = ET.fromstring(text)
     assert [child.tag.rpartition("}")[2] for child in root] == ["title", "rect", "g"]
     assert (root[0].text, root[1].get("fill"), root[2].get("fill")) == ("A & B", "#fff", "#111")
+
+
+def test_the_sentence_of_a_quarter_or_of_the_overview_ends_above_the_columns_of_its_card() -> None:
+    checked = check_repository(SITE.parent, dt.date(2100, 1, 1), {})
+    atlas = summary.summarise(checked.dataset, checked.ledgers)
+    names = {"atlas", *(str(quarter).lower() for quarter in atlas.quarters)}
+    of_names = {name: rows for name, rows in cards.cards(atlas) if name in names}
+    assert of_names.keys() == names
+    for rows in of_names.values():
+        (sentence,) = (row for row in rows if row["mark"] == "text" and isinstance(row["text"], list))
+        bottom = sentence["y"] + len(sentence["text"]) * sentence["size"] * 1.28
+        assert bottom < min(row["y"] for row in rows if row["mark"] == "bar")
 
 
 def test_events_within_the_quarters_have_letters() -> None:

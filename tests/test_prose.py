@@ -124,9 +124,7 @@ def test_every_quarter_opening_adds_up_the_published_table_and_gives_the_number_
             more = prose.counted(len(limited) - len(known), "more country")
             sums = [sum(int(row[f"{m}_{end}"]) for row in limited) for m in ("requests", "users") for end in BOUNDS]
             requests_text, users_text = as_range(sums[:2], "request"), as_range(sums[2:], "user")
-            expected += (
-                f" For {more} only bounds are known. With them, the totals are {requests_text} and {users_text}."
-            )
+            expected += f" With bounds for {more}, the totals are {requests_text} and {users_text}."
         assert prose.quarter_opening(coverage) == expected
 
 
@@ -144,8 +142,8 @@ def test_a_quarter_without_figures_says_so() -> None:
     assert prose.quarter_opening(empty) == "We have no figures for January–March 2024 yet."
     bounded = replace(empty, bounded_total=Total(Range(0, 3), Range(0, 5), 1, 1))
     assert prose.quarter_opening(bounded) == (
-        "We have no exact figures for January–March 2024 yet. For 1 country only bounds are known. "
-        "With them, the totals are 0–3 requests and 0–5 users."
+        "We have no exact figures for January–March 2024 yet. "
+        "With bounds for 1 country, the totals are 0–3 requests and 0–5 users."
     )
 
 

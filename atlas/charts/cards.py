@@ -8,8 +8,8 @@ from atlas.charts import marks
 from atlas.model import Period
 from atlas.summary import Atlas
 
-LEFT, RIGHT, TOP, FLOOR, HIGHEST = 70, 1130, 64, 560, 190
-LINE_LENGTH = 50  # letters of the sentence
+LEFT, RIGHT, TOP, FLOOR, HIGHEST = 70, 1130, 64, 560, 170
+LINE_LENGTH = 60  # letters of the sentence
 SITE = "Telegram Transparency Atlas"
 
 
