@@ -32,6 +32,7 @@ ROUND = (
     ("2026-04-30", ("2026-Q1",)),
 )
 DAYS = 30  # the reports of one layout are spread over so many days
+MOST_REQUESTS_PER_MILLION = 80  # of a country's people, so that its users stay below the limit of a rule
 
 History = Mapping[Period, tuple[int, int]]
 
@@ -49,7 +50,7 @@ def repository(project: Path, target: Path, times: int) -> Size:
     """Write a repository with `times` as many reports as `project` into a new folder; everything else is linked."""
     without_reports(project, target)
     real = sum(1 for _ in (project / "data" / "reports").rglob("*.yaml"))
-    generated = list(itertools.islice(reports(codes(project)), times * real))
+    generated = list(itertools.islice(reports(codes(project), people(project)), times * real))
     additions = [report_files.Addition(r, r.location.path, report_files.report_to_yaml(r)) for r in generated]
     report_files.write(target, additions)
     return Size(len({r.iso3 for r in generated}), len(generated), sum(len(r.figures) for r in generated))
@@ -72,9 +73,19 @@ def codes(project: Path) -> list[str]:
     return [line.partition(",")[0] for line in lines[1:]]
 
 
-def reports(countries: list[str]) -> Iterator[Report]:
+def people(project: Path) -> dict[str, int]:
+    """The newest population of every country that has one, by code."""
+    lines = (project / "data" / "population.csv").read_text(encoding="utf-8").splitlines()
+    return {iso3: int(population) for iso3, _, population in (line.split(",") for line in lines[1:])}
+
+
+def reports(countries: list[str], population: Mapping[str, int]) -> Iterator[Report]:
     """Endless: the first report of every country, then the second of every country, and so on."""
-    histories = [history(iso3, is_zero=n % 6 == 0) for n, iso3 in enumerate(countries)]
+    limits = [MOST_REQUESTS_PER_MILLION * population.get(iso3, math.inf) / 1_000_000 for iso3 in countries]
+    histories = [
+        history(iso3, 0.0 if n % 6 == 0 else limit)
+        for n, (iso3, limit) in enumerate(zip(countries, limits, strict=True))
+    ]
     for lap in itertools.count():
         for n, iso3 in enumerate(countries):
             # For every third country no report states the quarters of 2024: they are derived or bounded.
@@ -83,13 +94,13 @@ def reports(countries: list[str]) -> Iterator[Report]:
             yield _report(iso3, lap, repetition, layouts[position], histories[n])
 
 
-def history(iso3: str, *, is_zero: bool) -> History:
-    """Invented requests and users of each quarter: large in a few countries, and without jumps."""
+def history(iso3: str, limit: float) -> History:
+    """Invented requests, up to a limit, and users of each quarter: large in a few countries, and without jumps."""
     chance = random.Random(iso3)
-    level = 0.0 if is_zero else 10 ** chance.uniform(0, 3.5)
+    level = 10 ** chance.uniform(0, 3.5)
     values = {}
     for quarter in quarters_between(FIRST_QUARTER, NEWEST):
-        level *= chance.uniform(0.7, 1.6)
+        level = min(limit, level * chance.uniform(0.7, 1.6))
         requests = math.ceil(level)
         values[quarter] = (requests, math.ceil(requests * chance.uniform(1, 3)))
     return values

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from atlas import assemble, ledger, read, summary, tables
-from atlas.model import PublishedVersion, Record
+from atlas import assemble, ledger, read, rules, summary, tables
+from atlas.model import Dataset, PublishedVersion, Record
 from atlas.publication import Publication
+from atlas.summary import Atlas
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = dt.date(2026, 6, 1)
@@ -29,10 +30,17 @@ def publication_of(root: Path, *, reports: bool = True, commit: str | None = Non
     raw = read.repository(root, {})
     dataset = assemble.dataset(raw)
     dataset = dataset if reports else replace(dataset, reports=())
-    atlas = summary.summarise(dataset, ledger.resolve_all(dataset.reports))
+    atlas = summarise(dataset)
     release = tables.release(atlas, raw.tables, commit)
     only = PublishedVersion(release.version, TODAY, len(dataset.reports), len(release.records["figures"]), "")
     return Publication(root, raw.settings, atlas, release, TODAY, (only,))
+
+
+def summarise(dataset: Dataset) -> Atlas:
+    """The summary of a dataset with the warnings of all rules, whatever the day."""
+    ledgers = ledger.resolve_all(dataset.reports)
+    problems = (*rules.check_reports(dataset.reports, dt.date.max), *rules.check_ledgers(dataset, ledgers.values()))
+    return summary.summarise(dataset, ledgers, problems)
 
 
 def with_records(publication: Publication, records: Mapping[str, tuple[Record, ...]]) -> Publication:

@@ -17,17 +17,28 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from atlas import api, assemble, ledger, read, summary, tables
+from atlas import api, assemble, read, tables
 from atlas.model import Dataset
 from atlas.publication import Publication
 from tests import releases
 from tests.conftest import PROJECT, contents
+from tests.releases import summarise
 
 Json = Any
 
-OF_COUNTRIES = ["quarters", "years", "figures", "reports", "revisions", "population", "dsa_requests"]
+OF_COUNTRIES = [
+    "quarters",
+    "years",
+    "figures",
+    "reports",
+    "revisions",
+    "population",
+    "dsa_requests",
+    "quarter_reports",
+    "spans",
+]
 KNOWN = ("reported", "derived")
-KINDS = ["index", "countries", "country", "quarter", "changes", "corrections"]
+KINDS = ["index", "countries", "country", "quarter", "changes", "comparisons", "corrections"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class Published:
 
 def publish(dataset: Dataset, commit: str | None = None) -> Published:
     raw = read.repository(PROJECT, {})
-    atlas = summary.summarise(dataset, ledger.resolve_all(dataset.reports))
+    atlas = summarise(dataset)
     release = tables.release(atlas, raw.tables, commit)
     artefacts = api.artefacts(Publication(PROJECT, raw.settings, atlas, release, releases.TODAY, ()))
     files = {artefact.path.removeprefix(api.ROOT): artefact.content for artefact in artefacts}
@@ -129,10 +140,49 @@ def known(row: dict[str, str]) -> bool:
     return row["status"] in KNOWN
 
 
+def has_limit(row: dict[str, str]) -> bool:
+    return row["requests_high"] != "" and row["users_high"] != ""
+
+
 def total(rows: list[dict[str, str]]) -> dict[str, int | None]:
-    """The sum of rows of quarters.csv; null without rows."""
-    requests, users = (sum(int(row[measure]) for row in rows) if rows else None for measure in ("requests", "users"))
-    return {"requests": requests, "users": users, "countries": len(rows)}
+    """The sum of rows of quarters.csv or spans.csv that have upper bounds; null without rows, except lower bounds."""
+    bounds: dict[str, int | None] = {}
+    for measure in ("requests", "users"):
+        low, high = (sum(int(row[f"{measure}_{end}"]) for row in rows) for end in ("low", "high"))
+        exact = low if rows and low == high else None
+        bounds |= {measure: exact, f"{measure}_low": low, f"{measure}_high": high if rows else None}
+    return bounds | {"countries": len(rows), "by_bounds": sum(not known(row) for row in rows)}
+
+
+def expected_panel(before: dict[str, dict[str, str]], after: dict[str, dict[str, str]], largest: str) -> dict[str, Any]:
+    """The totals of a panel, from one row for each country of the earlier and of the later period."""
+    both = [iso3 for iso3 in after if iso3 in before and has_limit(before[iso3]) and has_limit(after[iso3])]
+    rows = [(before[iso3], after[iso3]) for iso3 in both]
+    exact = [pair for pair in rows if all(map(known, pair))]
+    rest = [pair for iso3, pair in zip(both, rows, strict=True) if iso3 != largest]
+    return {
+        "members": both,
+        **{
+            f"{name}_{when}": total([pair[index] for pair in pairs])
+            for name, pairs in (("total", rows), ("exact", exact), ("rest", rest))
+            for index, when in enumerate(("before", "after"))
+        },
+        "still_zero": sum(old["users_high"] == new["users_high"] == "0" for old, new in rows),
+        "largest": largest,
+        "by_bounds": len(rows) - len(exact),
+    }
+
+
+def assert_panel(panel: dict[str, Any] | None, before: list[dict[str, str]], after: list[dict[str, str]]) -> None:
+    """The panel is that of these rows, one for each country; null if no country has upper bounds in both periods."""
+    earlier, later = ({row["iso3"]: row for row in rows} for rows in (before, after))
+    expected = expected_panel(earlier, later, str(panel and panel["largest"]))
+    if panel is None:
+        assert expected["members"] == []
+        return
+    assert {key: value for key, value in panel.items() if key not in ("before", "after")} == expected
+    sizes = {i: sum(int(rows[i]["requests_high"]) for rows in (earlier, later)) for i in expected["members"]}
+    assert sizes[panel["largest"]] == max(sizes.values())
 
 
 def test_every_answer_matches_its_schema_and_has_no_other_key(published: Published) -> None:
@@ -189,7 +239,7 @@ def test_a_missing_key_an_extra_key_and_a_wrong_value_do_not_match_the_schema(ti
 
 def test_a_schema_stays_valid_when_keys_are_added(tiny: Published) -> None:
     open_schema = Draft202012Validator(tiny.answer("schemas/country.json"))
-    answer = tiny.answer("countries/FRA.json") | {"schema_version": "1.1", "added": 1}
+    answer = tiny.answer("countries/FRA.json") | {"schema_version": "1.2", "added": 1}
     answer["quarters"][0] |= {"added": None}
     assert list(open_schema.iter_errors(answer)) == []
 
@@ -341,44 +391,88 @@ def test_counts_and_totals_are_those_of_quarters_csv(published: Published) -> No
                 status: sum(row["status"] == status for row in of_quarter) for status in (*KNOWN, "bounded", "missing")
             },
             "total": total([row for row in of_quarter if known(row)]),
+            "bounded_total": total([row for row in of_quarter if has_limit(row)]),
         }
         answer = published.answer(f"quarters/{quarter}.json")
         assert of_index[quarter] == expected | {"url": f"quarters/{quarter}.json"}
         assert {key: answer[key] for key in expected} == expected
 
 
-def test_a_matched_panel_sums_the_countries_known_in_both_quarters(published: Published) -> None:
-    rows = {(row["iso3"], row["quarter"]): row for row in published.rows("quarters") if known(row)}
-    for after in {row["quarter"] for row in published.rows("quarters")}:
+def test_a_matched_panel_adds_up_the_bounds_of_the_countries_that_have_both(published: Published) -> None:
+    by_quarter: dict[str, list[dict[str, str]]] = {}
+    for row in published.rows("quarters"):
+        by_quarter.setdefault(row["quarter"], []).append(row)
+    panels = []
+    for after in sorted(by_quarter):
         before = f"{int(after[:4]) - 1}{after[4:]}"
-        both = [iso3 for iso3, quarter in rows if quarter == after and (iso3, before) in rows]
         panel = published.answer(f"quarters/{after}.json")["panel"]
-        if not both:
-            assert panel is None
-            continue
-        active = [iso3 for iso3 in both if rows[iso3, before]["users"] != "0"]
-        others = [iso3 for iso3 in both if iso3 != panel["largest"]]
-        sums = {
-            f"{name}_{when}": total([rows[iso3, quarter] for iso3 in members])
-            for name, members in (("total", both), ("active", active), ("rest", others))
-            for when, quarter in (("before", before), ("after", after))
-        }
-        requests = {iso3: sum(int(rows[iso3, quarter]["requests"]) for quarter in (before, after)) for iso3 in both}
-        zero = [iso3 for iso3 in both if rows[iso3, before]["users"] == rows[iso3, after]["users"] == "0"]
-        assert sorted(panel["members"]) == sorted(both)
-        assert requests[panel["largest"]] == max(requests.values())
-        assert {key: value for key, value in panel.items() if key not in ("members", "largest")} == sums | {
-            "before": before,
-            "after": after,
-            "still_zero": len(zero),
-        }
+        assert panel is None or (panel["before"], panel["after"]) == (before, after)
+        assert_panel(panel, by_quarter.get(before, []), by_quarter[after])
+        panels += [panel] if panel else []
+    assert published.answer("comparisons.json")["year_on_year"] == panels
+
+
+def test_longer_periods_are_compared_by_the_bounds_of_the_table_spans(published: Published) -> None:
+    comparisons = published.answer("comparisons.json")
+    periods = [(row["period"], row) for row in published.rows("spans")]
+    periods += [(row["quarter"], row) for row in published.rows("quarters")]
+    for name, before, after in (
+        ("nine_months", "2024-Q1-Q3", "2025-Q1-Q3"),
+        ("last_quarter", "2024-Q1-Q3", "2024-Q4"),
+    ):
+        panel = comparisons[name]
+        assert panel is None or (panel["before"], panel["after"]) == (before, after)
+        assert_panel(panel, *([row for period, row in periods if period == text] for text in (before, after)))
+
+
+def test_the_press_compared_all_that_was_stated_by_its_day(real: Published) -> None:
+    press = real.answer("comparisons.json")["press"]
+    stated: dict[str, dict[str, dict[str, str]]] = {}
+    for row in sorted(real.rows("figures"), key=lambda row: row["observed"]):
+        if row["observed"] <= press["day"]:
+            stated.setdefault(row["period"], {})[row["iso3"]] = row
+    for name, quarter in (("naive_before", "2024-Q1"), ("naive_after", "2025-Q1")):
+        rows = stated[quarter].values()
+        sums = {measure: sum(int(row[measure]) for row in rows) for measure in ("requests", "users")}
+        assert (press[name]["countries"], press[name]["by_bounds"]) == (len(rows), 0)
+        assert {measure: press[name][measure] for measure in sums} == sums
+    quarters = {q: [row for row in real.rows("quarters") if row["quarter"] == q] for q in ("2024-Q1", "2025-Q1")}
+    assert_panel(press["panel"], *quarters.values())
+    assert_panel(
+        press["own"], *([row for row in rows if row["iso3"] in stated["2025-Q1"]] for rows in quarters.values())
+    )
+
+
+def test_evidence_is_counted_over_the_stated_figures_that_count(published: Published) -> None:
+    replaced = {(row["report"], row["period"]) for row in published.rows("revisions")}
+    counts = {
+        (row["iso3"], row["period"]): row["evidence"]
+        for row in published.rows("figures")
+        if (row["report"], row["period"]) not in replaced
+    }
+    rows = [row for row in published.rows("quarters") if known(row)]
+    kinds = {row["report"]: row["kind"] for row in published.rows("reports")}
+    behind: dict[tuple[str, str], set[str]] = {}
+    for row in published.rows("quarter_reports"):
+        behind.setdefault((row["iso3"], row["quarter"]), set()).add(kinds[row["report"]])
+    words = ("confirmed", "public", "traced", "untraced", "claimed")
+    one = [r for r in rows if behind[r["iso3"], r["quarter"]] == {"dataset"} and r["origins"] == "1"]
+    assert published.answer("index.json")["evidence"] == {
+        "figures": {word: list(counts.values()).count(word) for word in words},
+        "known_quarters": len(rows),
+        "one_dataset": len(one),
+    }
 
 
 def test_a_total_over_no_country_is_unknown_rather_than_zero(tiny: Published) -> None:
     totals = [tiny.answer(path)["total"] for path in tiny.files if path.startswith("quarters/")]
     panels = [tiny.answer(path)["panel"] for path in tiny.files if path.startswith("quarters/")]
+    totals += [tiny.answer(path)["bounded_total"] for path in tiny.files if path.startswith("quarters/")]
     totals += [value for panel in panels if panel for value in panel.values() if isinstance(value, dict)]
-    assert [total for total in totals if (total["countries"] == 0) != (total["requests"] is None)] == []
+    assert {total["countries"] == 0 for total in totals} == {True, False}
+    unknown = ("requests", "users", "requests_high", "users_high")
+    assert [t for t in totals if t["countries"] == 0 and any(t[key] is not None for key in unknown)] == []
+    assert [t for t in totals if t["countries"] and None in (t["requests_high"], t["users_high"])] == []
 
 
 def test_the_list_of_countries_has_the_newest_quarter_of_each(published: Published) -> None:

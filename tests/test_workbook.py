@@ -140,6 +140,8 @@ def test_header_and_key_stay_visible_and_every_column_has_a_filter(tiny_publicat
         "population": "C2",
         "events": "B2",
         "dsa_requests": "C2",
+        "quarter_reports": "B2",
+        "spans": "D2",
         "corrections": "B2",
     }
     assert {name: sheet(book, name).auto_filter.ref for name in tables.PUBLISHED} == {

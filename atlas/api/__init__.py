@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from atlas.api import openapi
-from atlas.api.answers import SCHEMA_VERSION, SHARED, answers
+from atlas.api.answers import SCHEMA_VERSION, SHARED, answers, panel
 from atlas.api.parts import DEFINITIONS, Schema, definition_name, record_schema
 from atlas.model import Artefact
 from atlas.publication import Publication
@@ -20,7 +20,7 @@ def artefacts(publication: Publication) -> Iterator[Artefact]:
     """Every file of the API."""
     kinds = answers(publication)
     shared = {f"{name}_record": record_schema(table) for name, table in publication.release.schemas.items()}
-    shared |= {definition_name(part): part.schema for part in SHARED}
+    shared |= {definition_name(part): part.schema for part in (*SHARED, panel(publication.release))}
     for kind in kinds:
         for path, answer in kind.files.items():
             yield Artefact(ROOT + path, _a_record_a_line(answer))

@@ -11,9 +11,22 @@ from typing import Any, Generic
 
 from atlas import summary, tables
 from atlas.api.parts import Part, T, cell, count, link, list_of, object_of, or_null, record, refer, text
-from atlas.model import Country, Effect, Field, Figure, Period, Range, Record, Settings, Status, Table, Version
+from atlas.model import (
+    Country,
+    Effect,
+    Evidence,
+    Field,
+    Figure,
+    Period,
+    Range,
+    Record,
+    Settings,
+    Status,
+    Table,
+    Version,
+)
 from atlas.publication import Publication
-from atlas.summary import Atlas, Coverage, Panel, Profile, Ranked, Total
+from atlas.summary import Atlas, Coverage, EvidenceCounts, Panel, PressComparison, Profile, Ranked, Total
 from atlas.summary.changes import Change
 from atlas.tables import Release
 
@@ -27,18 +40,17 @@ PATHS = {
     "country": ("countries/{iso3}.json", "One country; iso3 as in `countries`."),
     "quarter": ("quarters/{quarter}.json", "One quarter; quarter as in `quarters` below."),
     "changes": ("changes.json", "All reports, and what each figure does to what was known before."),
-    "schema": (
-        "schemas/{name}.json",
-        "JSON Schema of a kind of answer: index, countries, country, quarter, changes, corrections.",
-    ),
+    "schema": ("schemas/{name}.json", "JSON Schema of a kind of answer, such as index."),
     "openapi": ("openapi.json", "OpenAPI description of the API."),
     "data": (DATA, "The page with all downloads and what is promised about them."),
     "site": ("../../", "The website."),
+    "comparisons": ("comparisons.json", "Comparisons of two periods over the same countries."),
     "corrections": ("corrections.json", "Errors that were published, what is right, and why."),
 }
 """Paths below api/v1/, each with its description in the index."""
 
 NO_REPORT = "null if there is no report."
+NO_COUNTRY = "null if no country has upper bounds in both."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ class Answer(Generic[T]):
 
 def answers(publication: Publication) -> tuple[Answer[Any], ...]:
     """All kinds of answers. They begin with the same keys."""
-    definitions = (_index, _countries, _country, _quarter, _changes, _corrections)
+    definitions = (_index, _countries, _country, _quarter, _changes, _comparisons, _corrections)
     kinds: Iterator[Answer[Any]] = (define(publication) for define in definitions)
     return tuple(replace(kind, parts={**_top(publication, kind), **kind.parts}) for kind in kinds)
 
@@ -135,38 +147,49 @@ COUNTRIES_BY_STATUS: Part[Mapping[Status, int]] = object_of(
 )
 
 
-def _sum(total: Total, of_measure: Range) -> Range:
-    """The range of a total; without countries it is unknown, not zero."""
-    return of_measure if total.countries else Range(0, None)
+def _sum(measure: Callable[[Total], Range]) -> Callable[[Total], Range]:
+    """The range of a measure in a total; without countries it is unknown, not zero."""
+    return lambda total: measure(total) if total.countries else Range(0, None)
 
 
-TOTAL: Part[Total] = object_of(  # a total over no country is unknown, not zero
-    "A total over countries for one quarter. Always show it with the number of countries, and do not compare it with a "
-    "total over other countries.",
+_requests, _users = _sum(lambda total: total.requests), _sum(lambda total: total.users)
+TOTAL: Part[Total] = object_of(
+    "A total over countries for one period. Always show it with the number of countries, and do not compare it with a "
+    "total over other countries. The bounds are the sums of the countries' bounds.",
     {
         "requests": or_null(
-            count(
-                "Fulfilled requests; null without countries or without an exact total.",
-                lambda t: _sum(t, t.requests).exact,
-            )
+            count("Fulfilled requests; null without countries or if the bounds differ.", lambda t: _requests(t).exact)
         ),
         "users": or_null(
-            count("Affected users; null without countries or an exact total.", lambda t: _sum(t, t.users).exact)
+            count("Affected users; null without countries or if the bounds differ.", lambda t: _users(t).exact)
         ),
         "countries": count("Number of countries in the total.", lambda t: t.countries),
         "by_bounds": count("How many of these countries are known by bounds only.", lambda t: t.by_bounds),
-        "requests_low": count("Lower bound of the fulfilled requests.", lambda t: t.requests.lower),
+        "requests_low": count("Lower bound of the fulfilled requests.", lambda t: _requests(t).lower),
         "requests_high": or_null(
-            count("Upper bound of the fulfilled requests; null without countries.", lambda t: _sum(t, t.requests).upper)
+            count("Upper bound of the fulfilled requests; null without countries.", lambda t: _requests(t).upper)
         ),
-        "users_low": count("Lower bound of the affected users.", lambda t: t.users.lower),
+        "users_low": count("Lower bound of the affected users.", lambda t: _users(t).lower),
         "users_high": or_null(
-            count("Upper bound of the affected users; null without countries.", lambda t: _sum(t, t.users).upper)
+            count("Upper bound of the affected users; null without countries.", lambda t: _users(t).upper)
         ),
     },
     title="Total",
 )
-SHARED: tuple[Part[Any], ...] = (GENERATED_FROM, LICENCE, COUNTRIES_BY_STATUS, TOTAL)
+EVIDENCE: Part[EvidenceCounts] = object_of(
+    "How the stated figures can be verified, and on what the known quarters rest.",
+    {
+        "figures": object_of(
+            "Number of stated figures that count, by their evidence as in the table figures. Reports that agree on a "
+            "period are one figure.",
+            {str(evidence): count(f"Figures that are {evidence}.", itemgetter(evidence)) for evidence in Evidence},
+        ).of(lambda e: e.figures),
+        "known_quarters": count("Number of known quarters.", lambda e: e.known),
+        "one_dataset": count("How many of these rest on one dataset alone.", lambda e: e.one_dataset),
+    },
+    title="Evidence",
+)
+SHARED: tuple[Part[Any], ...] = (GENERATED_FROM, LICENCE, COUNTRIES_BY_STATUS, TOTAL, EVIDENCE)
 """The definitions that answers refer to, besides the records of the tables."""
 
 
@@ -176,6 +199,7 @@ def _index(publication: Publication) -> Answer[Atlas]:
     quarters: dict[str, Part[Coverage]] = {
         **_coverage(release),
         "url": link("Address of the quarter's answer.", lambda c: _path("quarter", str(c.quarter))),
+        "bounded_total": BOUNDED_TOTAL,
     }
     links = {name: _link(description, path) for name, (path, description) in PATHS.items()}
     counts: dict[str, Part[Atlas]] = {
@@ -201,6 +225,7 @@ def _index(publication: Publication) -> Answer[Atlas]:
             object_of("A published table.", _table(release)),
             lambda _: release.schemas.values(),
         ),
+        "evidence": refer(EVIDENCE).of(lambda a: a.evidence),
     }
     return Answer("index", "What the API offers, and where.", parts, {"": publication.atlas})
 
@@ -229,10 +254,12 @@ def _coverage(release: Release) -> dict[str, Part[Coverage]]:
         "end": cell(field("end"), lambda c: c.quarter.end),
         "countries_by_status": refer(COUNTRIES_BY_STATUS).of(lambda c: c.counts),
         "total": refer(TOTAL).described("The total over the countries known exactly.").of(lambda c: c.total),
-        "bounded_total": refer(TOTAL)
-        .described("The total over all countries that have upper bounds.")
-        .of(lambda c: c.bounded_total),
     }
+
+
+BOUNDED_TOTAL: Part[Coverage] = (
+    refer(TOTAL).described("The total over all countries that have upper bounds.").of(lambda c: c.bounded_total)
+)
 
 
 def _countries(publication: Publication) -> Answer[Atlas]:
@@ -296,7 +323,9 @@ def _quarter(publication: Publication) -> Answer[Coverage]:
     }
     parts: dict[str, Part[Coverage]] = {
         **_coverage(release),
-        "panel": or_null(_panel(release)).of(lambda c: panels.get(c.quarter)),
+        "panel": or_null(
+            refer(panel(release)).described(f"This quarter and the same quarter a year before; {NO_COUNTRY}")
+        ).of(lambda c: panels.get(c.quarter)),
         "ranking": list_of(
             "The countries whose quarter is known, by requests and then by users, highest first.",
             object_of("A country and its rank.", ranked),
@@ -304,6 +333,7 @@ def _quarter(publication: Publication) -> Answer[Coverage]:
         ),
         "bounded": select("The countries for which only bounds are known.", Status.BOUNDED),
         "missing": select("The countries with reports, none of which covers the quarter.", Status.MISSING),
+        "bounded_total": BOUNDED_TOTAL,
     }
     subjects, quarter = {str(c.quarter): c for c in atlas.coverage}, release.schemas["quarters"].field("quarter")
     description = "One quarter in all countries."
@@ -318,9 +348,10 @@ def _quarters(release: Release) -> dict[Period, dict[str, Record]]:
     return records
 
 
-def _panel(release: Release) -> Part[Panel]:
-    quarter, iso3 = release.schemas["quarters"].field("quarter"), release.schemas["countries"].field("iso3")
-    before, after = (cell(quarter, str).described(f"The {name} quarter.") for name in ("earlier", "later"))
+def panel(release: Release) -> Part[Panel]:
+    """The matched panel of two periods, a definition that several answers share."""
+    iso3, period = release.schemas["countries"].field("iso3"), release.schemas["figures"].field("period")
+    before, after = (cell(period, str).described(f"The {name} period.") for name in ("earlier", "later"))
     code: Part[Country | None] = cell(iso3, lambda country: country and country.iso3)
 
     def total(description: str, value: Callable[[Panel], Total]) -> Part[Panel]:
@@ -330,20 +361,60 @@ def _panel(release: Release) -> Part[Panel]:
         "before": before.of(lambda p: p.before),
         "after": after.of(lambda p: p.after),
         "members": list_of("Codes of the countries, in the order of their names.", code, lambda p: p.countries),
-        "total_before": total("Their total in the earlier quarter.", lambda p: p.total_before),
-        "total_after": total("Their total in this quarter.", lambda p: p.total_after),
-        "exact_before": total("The earlier total of the members known exactly in both.", lambda p: p.exact_before),
-        "exact_after": total("The total of these members in this quarter.", lambda p: p.exact_after),
-        "still_zero": count("Members without an affected user in either quarter.", lambda p: p.still_zero),
-        "largest": code.described("The member with most requests in both quarters together.").of(lambda p: p.largest),
+        "total_before": total("Their total in the earlier period.", lambda p: p.total_before),
+        "total_after": total("Their total in the later period.", lambda p: p.total_after),
+        "still_zero": count("Members without an affected user in either period.", lambda p: p.still_zero),
+        "largest": code.described("The member with most requests in both periods together.").of(lambda p: p.largest),
         "rest_before": total("The earlier total of all members except the largest.", lambda p: p.rest_before),
-        "rest_after": total("The total of these members in this quarter.", lambda p: p.rest_after),
+        "rest_after": total("The later total of these members.", lambda p: p.rest_after),
+        "exact_before": total("The earlier total of the members known exactly in both.", lambda p: p.exact_before),
+        "exact_after": total("The later total of these members.", lambda p: p.exact_after),
+        "by_bounds": count("Members known by bounds only in one of the periods or in both.", lambda p: p.by_bounds),
     }
-    description = (
-        "The countries that have upper bounds in this quarter and in the same quarter a year before; null if there are "
-        "none."
-    )
-    return object_of(description, parts)
+    description = "A matched panel: the countries that have upper bounds in two periods, and their totals in each."
+    return object_of(description, parts, title="Panel")
+
+
+def _comparisons(publication: Publication) -> Answer[Atlas]:
+    release, atlas = publication.release, publication.atlas
+    shared = panel(release)
+
+    def compare(description: str, value: Callable[[Atlas], Panel]) -> Part[Atlas]:
+        part = or_null(refer(shared).described(f"{description}; {NO_COUNTRY}"))
+        return part.of(lambda a: value(a) if value(a).countries else None)
+
+    press: dict[str, Part[PressComparison]] = {
+        "day": text("Day of the comparison.", lambda p: p.day, format="date"),
+        "naive_before": refer(TOTAL).described("The earlier total that the press used.").of(lambda p: p.naive_before),
+        "naive_after": refer(TOTAL).described("The later total that the press used.").of(lambda p: p.naive_after),
+        "panel": refer(shared).described("The same quarters over the same countries.").of(lambda p: p.panel),
+        "own": refer(shared)
+        .described("The same quarters over the countries whose later quarter the press had.")
+        .of(lambda p: p.own),
+    }
+    parts: dict[str, Part[Atlas]] = {
+        "year_on_year": list_of(
+            "Each quarter and the same quarter a year before, oldest first.",
+            refer(shared),
+            lambda a: [panel for panel in a.panels if panel.countries],
+        ),
+        "nine_months": compare(
+            "January-September of two years, the period of the bot's first report",
+            lambda a: a.longer_panels.nine_months,
+        ),
+        "last_quarter": compare(
+            "January-September and October-December 2024. To compare them by month, divide the totals by 9 and by 3",
+            lambda a: a.longer_panels.last_quarter,
+        ),
+        "press": or_null(
+            object_of(
+                "What the press compared in spring 2025: totals over all figures that were public, which covered other "
+                "countries in each quarter. Null if the same countries cannot be compared.",
+                press,
+            )
+        ).of(lambda a: a.press),
+    }
+    return Answer("comparisons", "Comparisons of two periods over the same countries.", parts, {"": atlas})
 
 
 def _changes(publication: Publication) -> Answer[tuple[Change, ...]]:

@@ -28,6 +28,7 @@ from atlas.model import (
 
 __all__ = [
     "Ledger", "Resolved", "Revision", "Statement", "contradictions", "evidence", "origin", "resolve", "resolve_all",
+    "weakest",
 ]  # fmt: skip
 
 

@@ -40,6 +40,7 @@ def read(
 
 def _header_problems(location: Location, header: list[str], table: Table, optional: frozenset[str]) -> list[Problem]:
     names = [field.name for field in table.fields if field.level != "computed"]
+    computed = set(table.field_names) - set(names)
     messages = [
         f"there must be a column {name}; the columns are {','.join(names)}"
         for name in names
@@ -48,8 +49,9 @@ def _header_problems(location: Location, header: list[str], table: Table, option
     messages += [
         f"a column must be one of schema/{table.name}.yaml, not {quoted(name)}.{did_you_mean(name, names)}"
         for name in header
-        if name not in names
+        if name not in names and name not in computed
     ]
+    messages += [f"there must be no column {name}: a build computes it" for name in header if name in computed]
     repeated = {name for name in header if header.count(name) > 1}
     messages += [f"a column must not appear twice; {quoted(name)} does" for name in repeated]
     return [Problem(location, "csv-header", message) for message in messages]

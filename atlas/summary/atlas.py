@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from atlas.ledger import Ledger, evidence, origin
+from atlas.ledger import Ledger, origin
 from atlas.model import Dataset, Evidence, Kind, Period
 from atlas.problems import Problem
 from atlas.summary.additivity import StatedSum, stated_sums
@@ -181,7 +181,7 @@ def summarise(
 
 
 def _evidence(ledgers: Collection[Ledger]) -> EvidenceCounts:
-    figures = [evidence(ledger.statements(period)) for ledger in ledgers for period in ledger.periods]
+    figures = [ledger.resolve(period).evidence for ledger in ledgers for period in ledger.periods]
     known = [quarter for ledger in ledgers for quarter in ledger.quarters if quarter.is_known]
     reports = [[statement.report for statement in quarter.statements] for quarter in known]
     datasets = Counter(

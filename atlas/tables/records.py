@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from atlas.ledger import Resolved, Statement, evidence
-from atlas.model import Effect, Figure, Record, Role, figure_id
+from atlas.ledger import Resolved, Statement, evidence, weakest
+from atlas.model import MEASURES, Effect, Figure, Period, Record, Role, figure_id
 from atlas.summary import Atlas, Profile
 
 
@@ -57,6 +57,40 @@ def years(atlas: Atlas) -> Iterator[Record]:
             }
 
 
+SPANS = ((1, 2), (1, 3), (2, 3), (2, 4), (3, 4))
+"""The first and the last quarter of each period that is longer than a quarter and shorter than a year."""
+
+
+def spans(atlas: Atlas) -> Iterator[Record]:
+    """One record for each country with reports and each half-year, nine months or other span of each year.
+
+    The ledger is asked for the span itself: the bounds of its quarters, added up, would be wider.
+    """
+    for profile in atlas.reporting:
+        for resolved in _resolved_spans(profile):
+            yield {
+                "iso3": profile.country.iso3,
+                "country": profile.country.name,
+                "period": str(resolved.period),
+                "start": resolved.period.start,
+                "end": resolved.period.end,
+                "requests": resolved.requests,
+                "users": resolved.users,
+                "status": resolved.status,
+                "formula": resolved.formula or None,
+                "reports": resolved.reports,
+                **_bounds(resolved),
+                "warnings": " ".join(profile.warnings(resolved)) or None,
+                "figure_id": figure_id(profile.country.iso3, resolved.period),
+            }
+
+
+def _resolved_spans(profile: Profile) -> Iterator[Resolved]:
+    if profile.ledger:
+        for year in profile.years:
+            yield from (profile.ledger.resolve(Period(year.period.year, *ends)) for ends in SPANS)
+
+
 def _rate(profile: Profile, resolved: Resolved) -> Record:
     rate = profile.rate(resolved)
     population = profile.population_in(resolved.period.year)
@@ -86,9 +120,10 @@ def figures(atlas: Atlas) -> Iterator[Record]:
     """One record for each stated figure."""
     profiles = {profile.country.iso3: profile for profile in atlas.reporting}
     stated = [Statement(figure, report) for report in atlas.dataset.reports for figure in report.figures]
-    agreeing: dict[tuple[str, Figure], list[Statement]] = {}
+    agreeing: dict[tuple[str, Period, str, int | None], list[Statement]] = {}
     for statement in stated:
-        agreeing.setdefault((statement.report.iso3, statement.figure), []).append(statement)
+        for key in _counts(statement):
+            agreeing.setdefault(key, []).append(statement)
     for statement in stated:
         figure, report = statement.figure, statement.report
         yield {
@@ -101,10 +136,17 @@ def figures(atlas: Atlas) -> Iterator[Record]:
             "source": report.source or None,
             "report": report.location.path,
             "observed_basis": report.observed_basis,
-            "evidence": evidence(agreeing[report.iso3, figure]),
+            "evidence": weakest(evidence(agreeing[key]) for key in _counts(statement)),
             "warnings": " ".join(profiles[report.iso3].figure_warnings(figure)) or None,
             "figure_id": figure_id(report.iso3, figure.period),
         }
+
+
+def _counts(statement: Statement) -> list[tuple[str, Period, str, int | None]]:
+    """What a figure states of each measure; an article may state one alone, and confirms that one."""
+    figure, iso3 = statement.figure, statement.report.iso3
+    counts = zip(MEASURES, figure.value, strict=True)
+    return [(iso3, figure.period, measure, count) for measure, count in counts if count is not None]
 
 
 def reports(atlas: Atlas) -> Iterator[Record]:
@@ -202,8 +244,18 @@ def corrections(atlas: Atlas) -> Iterator[Record]:
 
 
 TABLES = (
-    quarters, years, figures, reports, revisions, countries, population, events, dsa_requests, quarter_reports,
+    quarters,
+    years,
+    figures,
+    reports,
+    revisions,
+    countries,
+    population,
+    events,
+    dsa_requests,
+    quarter_reports,
+    spans,
     corrections,
-)  # fmt: skip
+)
 PUBLISHED: dict[str, Callable[[Atlas], Iterator[Record]]] = {table.__name__: table for table in TABLES}
 """The published tables by name, in the order in which the data page lists them."""
