@@ -37,20 +37,42 @@ def errors(*resources: Resource) -> list[str]:
 
 def test_the_quarters_of_a_country(tiny_site: Path) -> None:
     france = [row for row in rows(tiny_site, "quarters") if row[0] == "FRA"]
-    bounded = "bounded,2024-Q1-Q3,30,70,,1,2024-10-08,2024-10-08,false,60400000,"
-    fourth = "2024 − 2024-Q1-Q3,2,2025-01-15,2025-01-15,false,60400000,1.64"
+    bounded = "bounded,2024-Q1-Q3,30,70,,1,2024-10-08,2024-10-08,false,60400000,,0,30,0,70,,2024-Q1-Q3,,claimed,1,,"
+    fourth = "2024 − 2024-Q1-Q3,2,2025-01-15,2025-01-15,false,60400000,1.64,41,41,99,99,,,difference,claimed,2,,"
     last = "2025 − 2025-Q1 − 2025-Q2 − 2025-Q3,4,2026-04-20,2026-04-20,false,60400000,2.1"
+    reported = {
+        "2025-Q1": "60,130,reported,,,,,2,2025-07-20,2025-07-20,false,60400000,2.15,60,60,130,130,,,stated,public,2",
+        "2025-Q2": "45,103,reported,,,,,1,2025-10-12,2025-10-12,true,60400000,1.71,45,45,103,103,,,stated,public,1",
+        "2025-Q3": "48,110,reported,,,,,1,2025-10-12,2025-10-12,false,60400000,1.82,48,48,110,110,,,stated,public,1",
+        "2026-Q1": "50,108,reported,,,,,1,2026-04-20,2026-04-20,false,60400000,1.79,50,50,108,108,,,stated,public,1",
+    }
     assert [",".join(row) for row in france] == [
-        f"FRA,France,2024-Q1,2024-01-01,2024-03-31,,,{bounded}",
-        f"FRA,France,2024-Q2,2024-04-01,2024-06-30,,,{bounded}",
-        f"FRA,France,2024-Q3,2024-07-01,2024-09-30,,,{bounded}",
-        f"FRA,France,2024-Q4,2024-10-01,2024-12-31,41,99,derived,,,,{fourth}",
-        "FRA,France,2025-Q1,2025-01-01,2025-03-31,60,130,reported,,,,,2,2025-07-20,2025-07-20,false,60400000,2.15",
-        "FRA,France,2025-Q2,2025-04-01,2025-06-30,45,103,reported,,,,,1,2025-10-12,2025-10-12,true,60400000,1.71",
-        "FRA,France,2025-Q3,2025-07-01,2025-09-30,48,110,reported,,,,,1,2025-10-12,2025-10-12,false,60400000,1.82",
-        f"FRA,France,2025-Q4,2025-10-01,2025-12-31,57,127,derived,,,,{last}",
-        "FRA,France,2026-Q1,2026-01-01,2026-03-31,50,108,reported,,,,,1,2026-04-20,2026-04-20,false,60400000,1.79",
+        f"FRA,France,2024-Q1,2024-01-01,2024-03-31,,,{bounded},2024,FRA-2024-Q1",
+        f"FRA,France,2024-Q2,2024-04-01,2024-06-30,,,{bounded},2024,FRA-2024-Q2",
+        f"FRA,France,2024-Q3,2024-07-01,2024-09-30,,,{bounded},2024,FRA-2024-Q3",
+        f"FRA,France,2024-Q4,2024-10-01,2024-12-31,41,99,derived,,,,{fourth},2024,FRA-2024-Q4",
+        f"FRA,France,2025-Q1,2025-01-01,2025-03-31,{reported['2025-Q1']},,,2024,FRA-2025-Q1",
+        f"FRA,France,2025-Q2,2025-04-01,2025-06-30,{reported['2025-Q2']},,,2024,FRA-2025-Q2",
+        f"FRA,France,2025-Q3,2025-07-01,2025-09-30,{reported['2025-Q3']},,,2024,FRA-2025-Q3",
+        f"FRA,France,2025-Q4,2025-10-01,2025-12-31,57,127,derived,,,,{last},57,57,127,127,,,difference,public,4,,"
+        ",2024,FRA-2025-Q4",
+        f"FRA,France,2026-Q1,2026-01-01,2026-03-31,{reported['2026-Q1']},,,2024,FRA-2026-Q1",
     ]
+
+
+def test_the_spans_of_a_country_have_closer_bounds_than_their_quarters(tiny_site: Path) -> None:
+    header, *of_all = rows(tiny_site, "spans")
+    names = ["requests", "requests_low", "requests_high", "users_low", "users_high", "low_formula", "high_formula"]
+    france = [dict(zip(header, row, strict=True)) for row in of_all if row[0] == "FRA"]
+    known = {row["period"]: ",".join(row[name] for name in ("status", *names)) for row in france}
+    assert {period: text for period, text in known.items() if period.startswith("2024")} == {
+        "2024-Q1-Q2": "bounded,,0,30,0,70,,2024-Q1-Q3",
+        "2024-Q1-Q3": "reported,30,30,30,70,70,,",
+        "2024-Q2-Q3": "bounded,,0,30,0,70,,2024-Q1-Q3",
+        "2024-Q2-Q4": "bounded,,41,71,99,169,2024 − 2024-Q1-Q3,2024",  # the quarters would give 41 to 101
+        "2024-Q3-Q4": "bounded,,41,71,99,169,2024 − 2024-Q1-Q3,2024",
+    }
+    assert (known["2025-Q3-Q4"], known["2026-Q1-Q2"]) == ("derived,105,105,105,237,237,,", "partial,,50,,108,,2026-Q1,")
 
 
 def test_revisions_and_conflicts_have_their_reasons(tiny_site: Path) -> None:
@@ -71,6 +93,7 @@ def test_revisions_and_conflicts_have_their_reasons(tiny_site: Path) -> None:
             "newer_observed": "2025-02-01",
             "newer_report": "data/reports/BRA/2025-02-01.yaml",
             "reason": "The newspaper had counted a fourth quarter among the nine months.",
+            "against_reports": "data/reports/BRA/2025-02-01.yaml",
         },
         {
             "iso3": "FRA",
@@ -86,6 +109,7 @@ def test_revisions_and_conflicts_have_their_reasons(tiny_site: Path) -> None:
             "newer_observed": "2025-10-12",
             "newer_report": "data/reports/FRA/2025-10-12.yaml",
             "reason": "The bot now gives 45 requests for the second quarter; it gave 44 in July.",
+            "against_reports": "data/reports/FRA/2025-10-12.yaml",
         },
     ]
 
