@@ -17,14 +17,29 @@ import yaml
 from atlas import summary, tables
 from atlas.bundle import database
 from atlas.ledger import Resolved
-from atlas.model import Cell, Status
+from atlas.model import Cell, Evidence, Period, Range, Status
 from atlas.publication import Publication
+from atlas.summary import Panel
+from atlas.summary.totals import panel_of
 from tests.conftest import PROJECT
 from tests.releases import hashes_elsewhere, publication_of, with_records
 from tests.test_workbook import RISKY
 
 DESCRIPTIONS = ["columns", "metadata", "tables", "views"]
-VIEWS = ["known_quarters", "newest_known", "totals", "year_on_year", "ranking", "gaps", "revised_figures"]
+VIEWS = [
+    "known_quarters",
+    "bounded_quarters",
+    "newest_known",
+    "totals",
+    "year_on_year",
+    "longer_periods",
+    "ranking",
+    "gaps",
+    "evidence_of_quarters",
+    "sources_of_quarters",
+    "unusual_quarters",
+    "revised_figures",
+]
 NEWER_THAN_2015 = r"\b(OVER|STRICT|GENERATED|RETURNING|FILTER|MATERIALIZED)\b"
 
 Rows = list[tuple[Any, ...]]
@@ -222,9 +237,24 @@ def test_known_quarters_are_those_with_their_own_value(publication: Publication,
     ]
 
 
+def test_bounded_quarters_are_those_with_upper_bounds(publication: Publication, atlas: sqlite3.Connection) -> None:
+    assert rows(
+        atlas, "SELECT iso3, quarter, requests_low, requests_high, users_low, users_high FROM bounded_quarters"
+    ) == [
+        (profile.country.iso3, str(quarter.period), *ends(quarter.requests_range), *ends(quarter.users_range))
+        for profile in publication.atlas.reporting
+        for quarter in profile.quarters
+        if quarter.has_limit
+    ]
+
+
+def ends(bounds: Range) -> tuple[int, int | None]:
+    return bounds.lower, bounds.upper
+
+
 def test_the_newest_known_quarter_of_each_country(publication: Publication, atlas: sqlite3.Connection) -> None:
-    names = "iso3, country, quarter, requests, users, status, population, users_per_million, last_observed"
-    assert rows(atlas, f"SELECT {names} FROM newest_known") == [
+    names = "iso3, country, quarter, requests, users, status, population, users_per_million, last_observed, evidence"
+    assert rows(atlas, f"SELECT {names}, warnings FROM newest_known") == [
         (
             profile.country.iso3,
             profile.country.name,
@@ -235,6 +265,8 @@ def test_the_newest_known_quarter_of_each_country(publication: Publication, atla
             rate.population.people if (rate := profile.rate(newest)) else None,
             rate.users_per_million if rate else None,
             str(newest.last_observed),
+            newest.evidence,
+            " ".join(profile.warnings(newest)) or None,
         )
         for profile in publication.atlas.reporting
         if (newest := profile.newest)
@@ -243,35 +275,58 @@ def test_the_newest_known_quarter_of_each_country(publication: Publication, atla
 
 def test_totals_come_with_the_number_of_countries(publication: Publication, atlas: sqlite3.Connection) -> None:
     names = "quarter, countries, requests, users, reported, derived, bounded, missing"
-    assert rows(atlas, f"SELECT {names} FROM totals") == [
+    bounds = "countries_with_bounds, requests_low, requests_high, users_low, users_high"
+    assert rows(atlas, f"SELECT {names}, {bounds} FROM totals") == [
         (
             str(coverage.quarter),
             coverage.total.countries,
-            coverage.total.requests if coverage.known else None,
-            coverage.total.users if coverage.known else None,
-            *(coverage.counts[status] for status in Status),
+            coverage.total.requests.exact if coverage.known else None,
+            coverage.total.users.exact if coverage.known else None,
+            *(coverage.counts[status] for status in Status if status is not Status.PARTIAL),
+            (bounded := coverage.bounded_total).countries,
+            *(ends(bounded.requests) + ends(bounded.users) if bounded.countries else (None,) * 4),
         )
         for coverage in publication.atlas.coverage
     ]
 
 
-def test_a_quarter_is_compared_with_the_year_before_over_the_same_countries(
+def test_a_quarter_is_compared_with_the_year_before_over_the_countries_with_bounds_in_both(
     publication: Publication, atlas: sqlite3.Connection
 ) -> None:
-    names = "quarter, quarter_before, countries, requests_before, requests, users_before, users"
-    assert rows(atlas, f"SELECT {names} FROM year_on_year") == [
+    exact = "exact_requests_before, exact_requests, exact_users_before, exact_users"
+    assert rows(atlas, f"SELECT quarter, quarter_before, {PANEL}, {exact} FROM year_on_year") == [
         (
-            str(panel.after),
-            str(panel.before),
-            len(panel.countries),
-            panel.total_before.requests,
-            panel.total_after.requests,
-            panel.total_before.users,
-            panel.total_after.users,
+            *compared(panel),
+            *(
+                bounds.exact if panel.exact_after.countries else None
+                for measure in ("requests", "users")
+                for total in (panel.exact_before, panel.exact_after)
+                for bounds in [getattr(total, measure)]
+            ),
         )
         for panel in publication.atlas.panels
         if panel.countries
     ]
+
+
+PANEL = """countries, by_bounds, requests_before_low, requests_before_high, requests_low, requests_high,
+    users_before_low, users_before_high, users_low, users_high"""
+
+
+def compared(panel: Panel) -> tuple[object, ...]:
+    before, after = panel.total_before, panel.total_after
+    requests, users = ends(before.requests) + ends(after.requests), ends(before.users) + ends(after.users)
+    return (str(panel.after), str(panel.before), len(panel.countries), panel.by_bounds, *requests, *users)
+
+
+def test_longer_periods_are_compared_by_the_bounds_that_the_ledger_gives_them(
+    publication: Publication, atlas: sqlite3.Connection
+) -> None:
+    years = {quarter.year for quarter in publication.atlas.quarters}
+    periods = [Period(year, *span) for year in sorted(years)[1:] for span in [(1, 4), *tables.SPANS]]
+    panels = [panel_of(publication.atlas.profiles, period.a_year_before, period) for period in periods]
+    expected = sorted(compared(panel) for panel in panels if panel.countries)
+    assert rows(atlas, f"SELECT period, period_before, {PANEL} FROM longer_periods") == expected
 
 
 def test_the_ranking_of_every_quarter(publication: Publication, atlas: sqlite3.Connection) -> None:
@@ -295,8 +350,13 @@ def test_the_ranking_of_every_quarter(publication: Publication, atlas: sqlite3.C
 
 def test_gaps_are_the_quarters_that_are_bounded_or_missing(publication: Publication, atlas: sqlite3.Connection) -> None:
     names = "iso3, country, quarter, status, span, span_requests, span_users, formula, last_observed"
-    assert rows(atlas, f"SELECT {names} FROM gaps") == [
-        (profile.country.iso3, profile.country.name, str(quarter.period), quarter.status, *gap(quarter))
+    bounds = "requests_low, requests_high, users_low, users_high"
+    assert rows(atlas, f"SELECT {names}, {bounds}, missing_reason FROM gaps") == [
+        (
+            *(profile.country.iso3, profile.country.name, str(quarter.period), quarter.status, *gap(quarter)),
+            *(*ends(quarter.requests_range), *ends(quarter.users_range)),
+            profile.missing_reasons.get(quarter.period),
+        )
         for profile in publication.atlas.reporting
         for quarter in profile.quarters
         if quarter.status in (Status.BOUNDED, Status.MISSING)
@@ -309,25 +369,69 @@ def gap(quarter: Resolved) -> tuple[object, ...]:
     return (span, *(quarter.span_value or (None, None)), quarter.formula or None, seen)
 
 
+def test_the_evidence_of_known_quarters_is_counted(publication: Publication, atlas: sqlite3.Connection) -> None:
+    counts: dict[tuple[str, int], list[Resolved]] = {}
+    for profile in publication.atlas.reporting:
+        for quarter in profile.quarters:
+            if quarter.is_known and quarter.evidence:
+                place = tuple(Evidence).index(quarter.evidence)
+                counts.setdefault((str(quarter.period), place), []).append(quarter)
+    assert rows(atlas, "SELECT quarter, evidence, countries, requests, users FROM evidence_of_quarters") == [
+        (
+            quarter,
+            tuple(Evidence)[place],
+            len(group),
+            sum(r.requests or 0 for r in group),
+            sum(r.users or 0 for r in group),
+        )
+        for (quarter, place), group in sorted(counts.items())
+    ]
+
+
+def test_every_quarter_has_the_sources_of_its_reports(publication: Publication, atlas: sqlite3.Connection) -> None:
+    names = "iso3, country, quarter, status, evidence, period, kind, observed, source, trace, report"
+    assert rows(atlas, f"SELECT {names} FROM sources_of_quarters") == [
+        (
+            *(profile.country.iso3, profile.country.name, str(quarter.period), quarter.status, quarter.evidence),
+            str(statement.figure.period),
+            *((report := statement.report).kind, str(report.observed), report.source or None, report.trace or None),
+            report.location.path,
+        )
+        for profile in publication.atlas.reporting
+        for quarter in profile.quarters
+        for statement in quarter.statements
+    ]
+
+
+def test_unusual_quarters_are_those_with_warnings(publication: Publication, atlas: sqlite3.Connection) -> None:
+    assert rows(atlas, "SELECT iso3, quarter, warnings FROM unusual_quarters") == [
+        (profile.country.iso3, str(quarter.period), " ".join(names))
+        for profile in publication.atlas.reporting
+        for quarter in profile.quarters
+        if (names := profile.warnings(quarter))
+    ]
+
+
 def test_revised_figures_come_with_both_sources_and_the_reason(
     publication: Publication, atlas: sqlite3.Connection
 ) -> None:
     names = "iso3, country, period, effect, requests, users, observed, source"
-    current = "current_requests, current_users, newer_observed, newer_source, against, reason"
+    current = "current_requests, current_users, newer_observed, newer_source, against, reason, against_reports"
     expected = [
         (
             profile.country.iso3,
             profile.country.name,
-            str(revision.older.figure.period),
+            str(revision.rejected.figure.period),
             revision.effect,
-            *revision.older.figure.value,
-            str(revision.older.report.observed),
-            revision.older.report.source or None,
-            *revision.current,
-            str(revision.newer.report.observed),
-            revision.newer.report.source or None,
+            *revision.rejected.figure.value,
+            str(revision.rejected.report.observed),
+            revision.rejected.report.source or None,
+            *(revision.current if None not in revision.current else (None, None)),
+            str(revision.accepted.report.observed),
+            revision.accepted.report.source or None,
             revision.against,
-            revision.newer.report.revises or None,
+            revision.accepted.report.revises or None,
+            " ".join(revision.against_reports),
         )
         for profile in publication.atlas.reporting
         for revision in (profile.ledger.revisions if profile.ledger else ())
@@ -336,7 +440,8 @@ def test_revised_figures_come_with_both_sources_and_the_reason(
 
 
 def test_every_view_has_rows_for_the_tiny_repository(tiny_atlas: sqlite3.Connection) -> None:
-    assert [view for view in VIEWS if not rows(tiny_atlas, f"SELECT * FROM {view}")] == []
+    empty = ["unusual_quarters"]  # the check has no warning about the tiny repository
+    assert [view for view in VIEWS if not rows(tiny_atlas, f"SELECT * FROM {view}")] == empty
 
 
 def test_a_sqlite_of_2015_can_read_the_schema(tiny_atlas: sqlite3.Connection) -> None:

@@ -39,7 +39,8 @@ def test_the_quarters_of_a_country(tiny_site: Path) -> None:
     france = [row for row in rows(tiny_site, "quarters") if row[0] == "FRA"]
     bounded = "bounded,2024-Q1-Q3,30,70,,1,2024-10-08,2024-10-08,false,60400000,,0,30,0,70,,2024-Q1-Q3,,claimed,1,,"
     fourth = "2024 − 2024-Q1-Q3,2,2025-01-15,2025-01-15,false,60400000,1.64,41,41,99,99,,,difference,claimed,2,,"
-    last = "2025 − 2025-Q1 − 2025-Q2 − 2025-Q3,4,2026-04-20,2026-04-20,false,60400000,2.1"
+    formula = "2025 − 2025-Q1 − 2025-Q2 − 2025-Q3"
+    last = f"{formula},4,2026-04-20,2026-04-20,false,60400000,2.1,57,57,127,127,,,difference,public,4,,"
     reported = {
         "2025-Q1": "60,130,reported,,,,,2,2025-07-20,2025-07-20,false,60400000,2.15,60,60,130,130,,,stated,public,2",
         "2025-Q2": "45,103,reported,,,,,1,2025-10-12,2025-10-12,true,60400000,1.71,45,45,103,103,,,stated,public,1",
@@ -54,8 +55,7 @@ def test_the_quarters_of_a_country(tiny_site: Path) -> None:
         f"FRA,France,2025-Q1,2025-01-01,2025-03-31,{reported['2025-Q1']},,,2024,FRA-2025-Q1",
         f"FRA,France,2025-Q2,2025-04-01,2025-06-30,{reported['2025-Q2']},,,2024,FRA-2025-Q2",
         f"FRA,France,2025-Q3,2025-07-01,2025-09-30,{reported['2025-Q3']},,,2024,FRA-2025-Q3",
-        f"FRA,France,2025-Q4,2025-10-01,2025-12-31,57,127,derived,,,,{last},57,57,127,127,,,difference,public,4,,"
-        ",2024,FRA-2025-Q4",
+        f"FRA,France,2025-Q4,2025-10-01,2025-12-31,57,127,derived,,,,{last},2024,FRA-2025-Q4",
         f"FRA,France,2026-Q1,2026-01-01,2026-03-31,{reported['2026-Q1']},,,2024,FRA-2026-Q1",
     ]
 
