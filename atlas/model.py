@@ -377,6 +377,8 @@ class Field:
     """A field of a table, as its schema describes it.
 
     `must` completes a message, "<name> must <must>"; limits in it, such as {maxLength}, are those of `constraints`.
+    `level` says where a report file gives the value: in its path, its folder, once for the report, for the period or
+    for the figure. It is `computed` for a column of a table in data/ that only the published table has.
     """
 
     name: str

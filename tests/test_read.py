@@ -255,7 +255,7 @@ def test_a_schema_with_other_values_than_the_code_cannot_be_used(tiny: Path) -> 
     with pytest.raises(Unreadable) as error:
         project_files.tables(tiny)
     assert str(error.value) == (
-        "schema/statements.yaml:1: kind must have the values of Kind in atlas/model.py, reply, press, dataset; "
+        "schema/statements.yaml:1: kind must have the values of atlas/model.py, reply, press, dataset; "
         "the schema lists ['reply', 'press', 'letter'] [schema]"
     )
 
@@ -266,3 +266,25 @@ def test_messages_state_the_limits_and_values_of_their_fields() -> None:
     )
     assert [kind for kind in Kind if kind not in TABLE.field("kind").must] == []
     assert [field.name for field in TABLE.fields if "{" in field.must] == []
+
+
+def test_a_column_that_a_build_computes_must_not_be_in_the_data(tiny: Path, run: Run) -> None:
+    path = tiny / "data" / "countries.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(
+        "\n".join([f"{lines[0]},last_checked", *(f"{line}," for line in lines[1:])]) + "\n", encoding="utf-8"
+    )
+    status, output, _ = run(tiny, "check", "--today", TODAY)
+    message = "data/countries.csv:1: there must be no column last_checked: a build computes it [csv-header]"
+    assert (status, output.splitlines()[0]) == (1, message)
+
+
+def test_a_missing_column_is_named_without_those_that_a_build_computes(tiny: Path, run: Run) -> None:
+    path = tiny / "data" / "countries.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("name_in_text", "in_text", 1), encoding="utf-8")
+    _, output, _ = run(tiny, "check", "--today", TODAY)
+    columns = "iso3,iso2,iso_numeric,name,region,subregion,eu_member,name_in_text"
+    assert (
+        f"data/countries.csv:1: there must be a column name_in_text; the columns are {columns} [csv-header]"
+        in output.splitlines()
+    )

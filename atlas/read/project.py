@@ -27,10 +27,10 @@ LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ENUMS: Mapping[tuple[str, str], Sequence[StrEnum]] = {
     **{(table, "kind"): list(Kind) for table in ("statements", "figures", "reports")},
     **{(table, "observed_basis"): list(ObservedBasis) for table in ("figures", "reports")},
-    **{(table, "evidence"): list(Evidence) for table in ("figures", "quarters", "years")},
-    **{(table, "method"): list(Method) for table in ("quarters", "years")},
+    **{(table, "evidence"): list(Evidence) for table in ("figures", "quarters", "years", "spans")},
+    **{(table, "method"): list(Method) for table in ("quarters", "years", "spans")},
     ("quarters", "status"): [status for status in Status if status is not Status.PARTIAL],
-    ("years", "status"): list(Status),
+    **{(table, "status"): list(Status) for table in ("years", "spans")},
     ("quarters", "missing_reason"): list(MissingReason),
     ("quarter_reports", "role"): list(Role),
     ("revisions", "effect"): [Effect.REVISES, Effect.CONFLICTS, Effect.DISPUTES],
