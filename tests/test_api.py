@@ -159,12 +159,12 @@ def expected_panel(before: dict[str, dict[str, str]], after: dict[str, dict[str,
     both = [iso3 for iso3 in after if iso3 in before and has_limit(before[iso3]) and has_limit(after[iso3])]
     rows = [(before[iso3], after[iso3]) for iso3 in both]
     exact = [pair for pair in rows if all(map(known, pair))]
-    rest = [pair for iso3, pair in zip(both, rows, strict=True) if iso3 != largest]
+    others = [pair for iso3, pair in zip(both, rows, strict=True) if iso3 != largest]
     return {
         "members": both,
         **{
             f"{name}_{when}": total([pair[index] for pair in pairs])
-            for name, pairs in (("total", rows), ("exact", exact), ("rest", rest))
+            for name, pairs in (("total", rows), ("exact", exact), ("rest", others))
             for index, when in enumerate(("before", "after"))
         },
         "still_zero": sum(old["users_high"] == new["users_high"] == "0" for old, new in rows),
@@ -457,12 +457,12 @@ def test_evidence_is_counted_over_the_stated_figures_that_count(published: Publi
     behind: dict[tuple[str, str], set[str]] = {}
     for row in published.rows("quarter_reports"):
         behind.setdefault((row["iso3"], row["quarter"]), set()).add(kinds[row["report"]])
-    words = ("confirmed", "public", "traced", "untraced", "claimed")
-    one = [r for r in rows if behind[r["iso3"], r["quarter"]] == {"dataset"} and r["origins"] == "1"]
+    order = ("confirmed", "public", "traced", "untraced", "claimed")
+    dataset_alone = [r for r in rows if behind[r["iso3"], r["quarter"]] == {"dataset"} and r["origins"] == "1"]
     assert published.answer("index.json")["evidence"] == {
-        "figures": {word: list(counts.values()).count(word) for word in words},
+        "figures": {evidence: list(counts.values()).count(evidence) for evidence in order},
         "known_quarters": len(rows),
-        "one_dataset": len(one),
+        "one_dataset": len(dataset_alone),
     }
 
 

@@ -370,21 +370,15 @@ def gap(quarter: Resolved) -> tuple[object, ...]:
 
 
 def test_the_evidence_of_known_quarters_is_counted(publication: Publication, atlas: sqlite3.Connection) -> None:
-    counts: dict[tuple[str, int], list[Resolved]] = {}
+    order = tuple(Evidence)
+    groups: dict[tuple[str, int], list[Resolved]] = {}
     for profile in publication.atlas.reporting:
         for quarter in profile.quarters:
             if quarter.is_known and quarter.evidence:
-                place = tuple(Evidence).index(quarter.evidence)
-                counts.setdefault((str(quarter.period), place), []).append(quarter)
+                groups.setdefault((str(quarter.period), order.index(quarter.evidence)), []).append(quarter)
     assert rows(atlas, "SELECT quarter, evidence, countries, requests, users FROM evidence_of_quarters") == [
-        (
-            quarter,
-            tuple(Evidence)[place],
-            len(group),
-            sum(r.requests or 0 for r in group),
-            sum(r.users or 0 for r in group),
-        )
-        for (quarter, place), group in sorted(counts.items())
+        (period, order[number], len(group), sum(q.requests or 0 for q in group), sum(q.users or 0 for q in group))
+        for (period, number), group in sorted(groups.items())
     ]
 
 

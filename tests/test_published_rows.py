@@ -169,9 +169,9 @@ def test_evidence_origins_and_reports_are_those_of_the_figures_behind_the_row(ta
     for period, row in rows_of(tables, table):
         groups = figures_behind(tables, period, row)
         behind = [reports[path] for path in {figure["report"] for group in groups for figure in group}]
-        words = [evidence_of(group, reports) for group in groups]
+        of_groups = [evidence_of(group, reports) for group in groups]
         assert (row["evidence"], row["reports"], row["origins"]) == (
-            max(words, key=EVIDENCE.index, default=""),
+            max(of_groups, key=EVIDENCE.index, default=""),
             str(len(behind)),
             str(len({origin_of(report) for report in behind})),
         ), (row["iso3"], period)

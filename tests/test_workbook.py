@@ -27,6 +27,7 @@ from tests.releases import hashes_elsewhere, publication_of, with_records
 KINDS = {int: "n", float: "n", bool: "b", dt.date: "d"}
 FORMATS = {"string": "General", "boolean": "General", "integer": "#,##0", "number": "#,##0.00", "date": "yyyy-mm-dd"}
 RISKY = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1+1", "\r=1+1", '=HYPERLINK("https://example.org")', "=cmd|' /C calc'!A0")
+BOUNDS = "The lower and the upper bound say what a value can at least and at most be. Add them up over countries"
 LONGEST = 32_767  # of a text in a cell, counted in units of UTF-16
 
 
@@ -202,7 +203,8 @@ def test_the_first_sheet_describes_the_data_and_warns_of_mistakes(tiny_publicati
             "Totals",
             "Only add up requests and users of the sheet quarters, and give the number of countries.",
         ),
-        ("Comparisons", "Compare two quarters only over the countries known in both."),
+        ("Bounds", f"{BOUNDS}, never over the quarters of one country: the sheets spans and years have closer ones."),
+        ("Comparisons", "Compare two quarters only over the same countries: those that have upper bounds in both."),
         ("span_requests", quarters.field("span_requests").description),
         ("span_users", quarters.field("span_users").description),
         ("dsa_requests", schemas["dsa_requests"].description),

@@ -169,7 +169,9 @@ def _warnings(schemas: Mapping[str, Table]) -> Iterator[tuple[str, str]]:
         "Requests that Telegram says it fulfilled, not all that it received. Outsiders cannot verify them.",
     )
     yield "Totals", "Only add up requests and users of the sheet quarters, and give the number of countries."
-    yield "Comparisons", "Compare two quarters only over the countries known in both."
+    bounds = "The lower and the upper bound say what a value can at least and at most be. Add them up over countries"
+    yield "Bounds", f"{bounds}, never over the quarters of one country: the sheets spans and years have closer ones."
+    yield "Comparisons", "Compare two quarters only over the same countries: those that have upper bounds in both."
     for name in ("span_requests", "span_users"):
         yield name, quarters.field(name).description
     yield requests_received.name, requests_received.description

@@ -9,7 +9,8 @@ from atlas.pages.records import DataPage, Page, VersionsPage, section
 from atlas.pages.site import Site
 
 EXAMPLE_COLUMNS = (
-    "iso3", "quarter", "requests", "users", "status", "formula", "span", "span_requests", "span_users",
+    "iso3", "quarter", "requests", "users", "requests_low", "requests_high", "users_low", "users_high",
+    "formula", "high_formula", "method", "evidence", "missing_reason",
 )  # fmt: skip
 CITATIONS = (("BibTeX", "citation.bib"), ("RIS", "citation.ris"), ("CSL-JSON", "citation.json"))
 
@@ -46,12 +47,9 @@ def pages(site: Site) -> Iterator[Page]:
 
 
 def _examples(quarters: Iterable[Record]) -> Iterator[Record]:
-    """For every status that occurs, the quarter with the most requests, its own or those of its span.
-
-    Rows with fewer users than requests, which the check warns of, would only raise questions.
-    """
-    plain = [row for row in quarters if _count(row, "users") >= _count(row, "requests")]
-    plain.sort(key=lambda row: _count(row, "requests") or _count(row, "span_requests"), reverse=True)
+    """For every status that occurs, the quarter that can have the most requests; one with a warning would distract."""
+    plain = [row for row in quarters if not row["warnings"]]
+    plain.sort(key=lambda row: _count(row, "requests_high"), reverse=True)
     for status in Status:
         yield from [row for row in plain if row["status"] == status][:1]
 
