@@ -272,7 +272,7 @@ def texts() -> dict[str, str]:
     drawn = Charts(by_country, by_country, {}, blank, blank, blank, files=(), events=())
     content = {path.stem: path.read_text(encoding="utf-8") for path in (folder / "content").glob("*.md")}
     due = Due(Period(2026, 1, 1), dt.date(2026, 5, 1))
-    site = Site(publication.settings, atlas, publication.release, {}, content, drawn, due, {})
+    site = Site(publication.settings, atlas, publication.release, {}, content, drawn, due, {}, ())
     jinja = rendering.environment(folder / "templates", site)
     return {
         page.path: text_of(rendering.render(jinja, page, publication.settings))
