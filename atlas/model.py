@@ -108,7 +108,7 @@ class Effect(StrEnum):
     Revises: another value was stated for the period. Conflicts: the value contradicts what other periods state.
     Disputes: a reply that only its sender has seen contradicts a confirmed figure, and counts only once a second report
     agrees. Two more apply only between two states of the data. Removed: no report states the figure any more. Weakened:
-    fewer reports state it than before.
+    fewer reports state it than before, or not both of its measures any more.
     """
 
     NEW = "new"
@@ -229,6 +229,10 @@ class Range:
     def exact(self) -> int | None:
         """The count, where the bounds meet."""
         return self.lower if self.lower == self.upper else None
+
+    def includes(self, count: int) -> bool:
+        """Whether it can be this count."""
+        return self.lower <= count and (self.upper is None or count <= self.upper)
 
     def __add__(self, other: "Range") -> "Range":
         upper = self.upper + other.upper if self.upper is not None and other.upper is not None else None

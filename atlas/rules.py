@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from atlas import ledger
-from atlas.model import BOT_STARTED, FIRST_QUARTER, MEASURES, Dataset, Effect, Kind, Period, Report
+from atlas.model import BOT_STARTED, FIRST_QUARTER, MEASURES, Dataset, Effect, Figure, Kind, Period, Report
 from atlas.problems import Location, Problem, Severity, join_names, quoted
 
 Violations = Iterator[tuple[Location, str]]
@@ -176,67 +176,63 @@ def negative(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Violations:
 
 
 def _unexplained(ledgers: Iterable[ledger.Ledger], *, negative: bool) -> Violations:
-    for revision in _revisions(ledgers):
-        older, newer = _in_order(revision)
+    for revision in _revisions(ledgers, *Effect):
+        older, newer = revision.rejected, revision.accepted
+        if revision.effect is Effect.DISPUTES:
+            older, newer = newer, older
         if revision.is_negative is not negative or newer.report.revises or older.report is newer.report:
             continue
+        figures = f"{newer.figure.period}: {newer.figure.text}"
         stated = f"{older.report.location.path} states {older.figure.period}: {older.figure.text}"
-        if revision.effect is Effect.DISPUTES:
-            figures = f"{newer.figure.period}: {newer.figure.text}"
-            stated = f"{revision.against} is confirmed by {join_names(revision.against_reports)}"
-        elif revision.effect is Effect.REVISES:
-            figures = f"{newer.figure.period}: {newer.figure.text}"
-        else:
+        if revision.effect is Effect.CONFLICTS:
             others = [path for path in revision.against_reports if path != newer.report.location.path]
             figures = revision.against + (f" (with {join_names(others)})" if others else "")
+        elif revision.effect is Effect.DISPUTES:
+            stated = f"{revision.against} is stated by {join_names(revision.against_reports)}"
         reason = ", which would leave a quarter below 0" if negative else ""
         message = f"{figures} must agree with earlier reports; {stated}{reason}"
         advice = "Correct the typo, or explain with `revises` why Telegram's figure changed"
         yield newer.figure.location, f"{message}. {advice}"
 
 
-def _revisions(ledgers: Iterable[ledger.Ledger]) -> Iterator[ledger.Revision]:
-    return itertools.chain.from_iterable(resolved.revisions for resolved in ledgers)
-
-
-def _in_order(revision: ledger.Revision) -> tuple[ledger.Statement, ledger.Statement]:
-    """The older and the newer of the two statements; only a disputed figure is newer than those that it contradicts."""
-    pair = (revision.rejected, revision.accepted)
-    return (pair[1], pair[0]) if revision.effect is Effect.DISPUTES else pair
+def _revisions(ledgers: Iterable[ledger.Ledger], *effects: Effect) -> Iterator[ledger.Revision]:
+    revisions = itertools.chain.from_iterable(resolved.revisions for resolved in ledgers)
+    return (revision for revision in revisions if revision.effect in effects)
 
 
 def disputed(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
-    """A reply without a source should not contradict a confirmed figure; it counts once a second report agrees."""
-    for revision in _revisions(ledgers):
-        if revision.effect is Effect.DISPUTES:
-            figure = revision.rejected.figure
-            message = f"{figure.period}: {figure.text} contradicts {revision.against}, which is confirmed"
-            yield figure.location, f"{message}; it should have a source, or wait for a second report", figure.period
+    """A reply without a source should not overrule a confirmed figure; it counts once a second report agrees."""
+    for revision in _revisions(ledgers, Effect.DISPUTES):
+        figure, stated = revision.rejected.figure, join_names(revision.against_reports)
+        message = f"{figure.text} should agree with {revision.against}, as {stated} state"
+        message += "" if revision.against_reports[1:] else "s"
+        advice = "It counts once it has a source, or once a second report states the same"
+        yield figure.location, f"{figure.period}: {message}. {advice}", figure.period
 
 
 def large_revision(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
     """A revision should not change a figure by more than a fifth."""
-    for revision in _revisions(ledgers):
-        if revision.effect is Effect.CONFLICTS:
-            continue
-        (older, newer), pairs = _in_order(revision), []
-        if older.figure.period == newer.figure.period:
-            pairs = [pair for pair in zip(older.figure.value, newer.figure.value, strict=True) if None not in pair]
+    revised = {(revision.rejected.figure, revision.accepted): None for revision in _revisions(ledgers, Effect.REVISES)}
+    for older, accepted in revised:
+        newer = accepted.figure
+        pairs = [pair for pair in zip(older.value, newer.value, strict=True) if None not in pair]
         if any(abs((new or 0) - (old or 0)) > LARGEST_REVISION * (old or 0) for old, new in pairs):
-            message = f"a revision should not change {older.figure.text} by more than a fifth, to {newer.figure.text}"
-            yield newer.figure.location, f"{newer.figure.period}: {message}. Compare both", newer.figure.period
+            message = f"a revision should not change {older.text} by more than a fifth, to {newer.text}"
+            yield newer.location, f"{newer.period}: {message}. Compare both with their sources", newer.period
 
 
 def repeated_figure_revised(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
     """A figure that two or more reports state should not be revised."""
     for country in ledgers:
-        older = [revision for revision in country.revisions if revision.effect is Effect.REVISES]
-        for revision in older:
-            figure, newer = revision.rejected.figure, revision.accepted.figure
-            reports = [r.rejected.report.location.path for r in older if r.rejected.figure == figure]
-            if len(reports) > 1 and reports[0] == revision.rejected.report.location.path:
-                message = f"{figure.period}: {figure.text} is stated by {join_names(reports)} and should not be revised"
-                yield newer.location, f"{message}. Compare with the sources", newer.period
+        reports: dict[tuple[Figure, ledger.Statement], list[str]] = {}
+        for revision in _revisions([country], Effect.REVISES):
+            key = (revision.rejected.figure, revision.accepted)
+            reports.setdefault(key, []).append(revision.rejected.report.location.path)
+        for (older, accepted), paths in reports.items():
+            if len(paths) > 1:
+                newer = accepted.figure
+                message = f"{older.text} is stated by {join_names(sorted(paths))} and should not be revised"
+                yield newer.location, f"{newer.period}: {message}. Compare them with their sources", newer.period
 
 
 def users_per_million(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:

@@ -53,7 +53,7 @@ def judge(
     after = check_with(before, new, today, problems)
     # A figure is new if its country has no report yet.
     figures = (
-        JudgedFigure(report.iso3, figure, ledger.effect(figure) if ledger else Effect.NEW)
+        JudgedFigure(report.iso3, figure, ledger.effect(figure, report) if ledger else Effect.NEW)
         for report in reports
         for ledger in [before.ledgers.get(report.iso3)]
         for figure in report.figures

@@ -1,6 +1,7 @@
 """Two states of the data -> the effect on each figure, and which quarters change as a result. Pure.
 
-The figures that are compared are those that each ledger accepts. Labels and names must be printable.
+The figures that are compared are those that each ledger accepts. A figure that is disputed does not count, so nothing
+else shows it: it is listed beside what is known of its period. Labels and names must be printable.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,8 +11,10 @@ from atlas.ledger import Ledger, Resolved
 from atlas.model import Effect, Figure, Period, Range, Status, Value
 from atlas.summary import sort_key
 
-EFFECTS = (Effect.REVISES, Effect.CONFLICTS, Effect.REMOVED, Effect.WEAKENED, Effect.NEW, Effect.CONFIRMS)
-"""The effects in the order in which they are listed: losses before all other changes."""
+EFFECTS = (
+    Effect.REVISES, Effect.CONFLICTS, Effect.DISPUTES, Effect.REMOVED, Effect.WEAKENED, Effect.NEW, Effect.CONFIRMS,
+)  # fmt: skip
+"""The effects in the order in which they are listed: losses and contradictions before all other changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """An accepted figure: requests and users, and the number of reports that state it."""
+    """What is said of a period: requests and users, and the number of reports that state it, 0 if it is derived."""
 
     value: Value
     reports: int
@@ -90,22 +93,38 @@ def _figures(iso3: str, country: str, base: Ledger | None, head: Ledger | None) 
         before, after = _stated(base, period), _stated(head, period)
         if before != after:
             yield FigureChange(_effect(base, period, before, after), iso3, country, period, before, after)
+    for claim in sorted(_disputed(head) - _disputed(base), key=lambda figure: (figure.period, figure.value)):
+        known = _stated(base, claim.period) or _derived(base, claim.period)
+        yield FigureChange(Effect.DISPUTES, iso3, country, claim.period, known, Stated(claim.value, 1))
 
 
 def _stated(ledger: Ledger | None, period: Period) -> Stated | None:
     """What accepted statements say about exactly this period, and how many reports do; None if none does."""
     statements = ledger.statements(period) if ledger else ()
-    if not statements:
+    if not ledger or not statements:
         return None
-    return Stated(statements[0].figure.value, len({statement.report.location.path for statement in statements}))
+    return Stated(ledger.stated(period), len({statement.report.location.path for statement in statements}))
+
+
+def _derived(ledger: Ledger | None, period: Period) -> Stated | None:
+    """What follows for a period that no report states."""
+    value = ledger.value(period) if ledger else (None, None)
+    return None if value == (None, None) else Stated(value, 0)
+
+
+def _disputed(ledger: Ledger | None) -> set[Figure]:
+    """The figures that are disputed; only one report states each, or it would count."""
+    return {dispute.rejected.figure for dispute in ledger.disputes} if ledger else set()
 
 
 def _effect(base: Ledger | None, period: Period, before: Stated | None, after: Stated | None) -> Effect:
     if after is None:
         return Effect.REMOVED
-    if before and before.value == after.value and before.reports > after.reports:
-        return Effect.WEAKENED
-    return base.effect(Figure(period, *after.value)) if base else Effect.NEW
+    effect = base.effect(Figure(period, *after.value)) if base else Effect.NEW
+    if before is None or effect in (Effect.REVISES, Effect.CONFLICTS):
+        return effect
+    lost = any(old is not None and new is None for old, new in zip(before.value, after.value, strict=True))
+    return Effect.WEAKENED if lost or (before.value == after.value and before.reports > after.reports) else effect
 
 
 def _quarters(

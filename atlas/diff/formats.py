@@ -16,8 +16,9 @@ FOLLOWS = "Quarters that change as a result"
 DESCRIPTIONS = {
     Effect.REVISES: "replacing another value for the same period",
     Effect.CONFLICTS: "contradicting earlier figures for other periods",
+    Effect.DISPUTES: "contradicting confirmed figures, and not counted until a second report agrees",
     Effect.REMOVED: "no longer reported, or contradicted by newer reports",
-    Effect.WEAKENED: "with the same value, in fewer reports than before",
+    Effect.WEAKENED: "with the same value, in fewer reports than before, or without one of its measures",
     Effect.NEW: "not known before",
     Effect.CONFIRMS: "already known",
 }

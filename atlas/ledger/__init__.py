@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from atlas.ledger import acceptance, formulas
+from atlas.ledger.acceptance import Rejection
 from atlas.ledger.account import Account, Statement, periods_of
 from atlas.ledger.evidence import evidence, origin, weakest
 from atlas.model import (
@@ -37,10 +38,11 @@ class Revision:
     """A stated figure that does not count, and the accepted ones that it contradicts.
 
     `effect` is REVISES if a newer report states its period, CONFLICTS if newer figures of other periods contradict it,
-    and DISPUTES if it is itself the newer one but waits for a second report. `against` is the formula of the figures
-    that it contradicts, `against_reports` are the paths of their reports. `accepted` is the newest statement among
-    them; one whose report explains the revision comes before all others. `is_negative` says whether the figures
-    contradict each other only because a count cannot be below zero. `current` is what is known about the period now.
+    and DISPUTES if it is a reply that would overrule a confirmed figure, and waits for a second report. `against` is
+    the formula of the figures that it contradicts, `against_reports` are the paths of their reports. `accepted` is the
+    newest statement among them; one whose report explains the revision comes before all others. `is_negative` says
+    whether the figures contradict each other only because a count cannot be below zero. `current` is what is known
+    about the period now.
     """
 
     rejected: Statement
@@ -141,8 +143,21 @@ class Ledger:
         return self.account.value(period)
 
     def statements(self, period: Period) -> tuple[Statement, ...]:
-        """The accepted statements of exactly this period, newest first; all of them state the same value."""
+        """The accepted statements of exactly this period, newest first; none states another count than the others."""
         return tuple(self.account.accepted.get(period, ()))
+
+    def stated(self, period: Period) -> Value:
+        """What accepted statements say of exactly this period, None for a measure that none of them states."""
+        requests, users = (
+            count if self.account.statements(period, measure) else None
+            for measure, count in enumerate(self.account.value(period))
+        )
+        return requests, users
+
+    def evidence(self, period: Period) -> Evidence | None:
+        """How the accepted statements of exactly this period can be verified, by the weaker measure; None without."""
+        groups = [self.account.statements(period, measure) for measure in range(len(MEASURES))]
+        return weakest(evidence(group) for group in groups if group)
 
     def effect(self, figure: Figure, report: Report | None = None) -> Effect:
         """What a figure of a newer report would do to what is known; without `report`, as if others could see it."""
@@ -184,12 +199,11 @@ def resolve(iso3: str, reports: Iterable[Report], first: Period, last: Period) -
     ordered = tuple(sorted(reports, key=lambda report: (report.observed, report.location.path)))
     accepted = acceptance.accept(ordered, 4 * first.year, 4 * (last.year + 1))
     account = accepted.account
-    revisions = [_revision(account, statement, account.effect(statement.figure)) for statement in accepted.rejected]
-    revisions += [_revision(account, statement, Effect.DISPUTES) for statement in accepted.disputed]
+    revisions = tuple(_revision(account, rejection) for rejection in accepted.rejected)
     revised = {revision.rejected.figure.period for revision in revisions if revision.effect is Effect.REVISES}
     quarters = tuple(_resolve(account, quarter, revised) for quarter in quarters_between(first, last))
     years = tuple(_resolve(account, Period(year, 1, 4), revised) for year in range(first.year, last.year + 1))
-    return Ledger(iso3, ordered, quarters, years, tuple(revisions), account)
+    return Ledger(iso3, ordered, quarters, years, revisions, account)
 
 
 def contradictions(report: Report) -> tuple[Revision, ...]:
@@ -197,23 +211,20 @@ def contradictions(report: Report) -> tuple[Revision, ...]:
     periods = [figure.period for figure in report.figures]
     low, high = min(period.opens for period in periods), max(period.closes for period in periods)
     accepted = acceptance.accept([report], low, high)
-    account = accepted.account
-    return tuple(_revision(account, statement, account.effect(statement.figure)) for statement in accepted.rejected)
+    return tuple(_revision(accepted.account, rejection) for rejection in accepted.rejected)
 
 
-def _revision(account: Account, rejected: Statement, effect: Effect) -> Revision:
-    path, groups = account.contradiction(rejected.figure)
-    assert path, "a figure that was rejected never fits later: bounds only become tighter"
-    against = [statement for group in groups for statement in group]
+def _revision(account: Account, rejection: Rejection) -> Revision:
+    period = rejection.statement.figure.period
     return Revision(
-        rejected=rejected,
-        effect=effect,
-        against=formulas.terms(path, rejected.figure.period),
-        against_reports=tuple(sorted({statement.report.location.path for statement in against})),
+        rejected=rejection.statement,
+        effect=rejection.effect,
+        against=formulas.terms(rejection.path, period),
+        against_reports=tuple(sorted({statement.report.location.path for statement in rejection.against})),
         # The newest that explains the revision, if any does: a report that only confirms it need not explain it again.
-        accepted=max(against, key=lambda s: (bool(s.report.revises), s.report.observed, s.report.location)),
-        current=account.value(rejected.figure.period),
-        is_negative=any(edge.statement is None for edge in path),
+        accepted=max(rejection.against, key=lambda s: (bool(s.report.revises), s.report.observed, s.report.location)),
+        current=account.value(period),
+        is_negative=any(edge.statement is None for edge in rejection.path),
     )
 
 
@@ -232,6 +243,7 @@ def _resolve(account: Account, period: Period, revised: set[Period]) -> Resolved
     days = [[statement.report.observed for statement in group] for group in groups]
     is_known = all(allowed.exact is not None for allowed in ranges)
     methods = [formulas.method(path, period, r.exact) for path, r in zip(upper, ranges, strict=True) if is_known]
+    low_terms = [formulas.terms(path, period) if r.lower else "" for path, r in zip(lower, ranges, strict=True)]
     span = None if is_known or not period.is_quarter else _shortest_span(account, period)
     span_value = account.value(span) if span else None
     return Resolved(
@@ -241,7 +253,7 @@ def _resolve(account: Account, period: Period, revised: set[Period]) -> Resolved
         span=span,
         span_value=(span_value[0] or 0, span_value[1] or 0) if span_value else None,
         formula=_formula(account, period if is_known else span),
-        low_formula="" if is_known else _join([formulas.terms(path, period) for path in lower]),
+        low_formula="" if is_known else _join(low_terms),
         high_formula="" if is_known else _join([formulas.terms(path, period) for path in upper]),
         method=max(methods, key=tuple(Method).index, default=None),
         evidence=weakest(evidence(group) for group in groups),

@@ -1,88 +1,118 @@
 """Reports of one country -> which of their figures are accepted, rejected or disputed.
 
-Figures are accepted newest first, so where reports differ the newest counts. One kind of figure has to wait: a reply
-that only its sender has seen and that contradicts a confirmed figure, until a second report agrees with it.
+Figures are accepted newest first, so where reports differ the newest counts. One kind of figure has to wait until a
+second report states the same: a reply that only its sender has seen and that would overrule a confirmed figure.
+
+A worked example. A public reply and a dataset of another day state 65 requests for a quarter, so 65 is confirmed. Later
+someone sends the reply 66 without an address: it is disputed, and 65 still counts. If another report states 66 as well,
+both replies count, and 65 is revised.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from atlas.ledger.account import Account, Statement
+from atlas.ledger.account import Account, Path, Statement
 from atlas.ledger.evidence import evidence
-from atlas.model import Effect, Evidence, Figure, Kind, Report
+from atlas.model import MEASURES, Effect, Evidence, Figure, Kind, Report
 
 KIND_ORDER = tuple(Kind)
 
 
 @dataclass(frozen=True, slots=True)
+class Rejection:
+    """A statement that does not count, its effect, and the path of accepted figures that it contradicts.
+
+    `against` are the statements of the figures on the path. A figure that is rejected contradicts newer ones; one that
+    is disputed is itself newer than the confirmed figure.
+    """
+
+    statement: Statement
+    effect: Effect
+    path: Path
+    against: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Acceptance:
-    """The account of the accepted figures, and the statements that are rejected or disputed, newest first."""
+    """The account of the accepted figures, and those that it rejects, newest first; the disputed ones come last."""
 
     account: Account
-    rejected: tuple[Statement, ...]
-    disputed: tuple[Statement, ...]
+    rejected: tuple[Rejection, ...]
 
 
 def accept(reports: Iterable[Report], low: int, high: int) -> Acceptance:
     """Accept the figures of some reports, newest first; all lie between the boundaries `low` and `high`."""
-    statements = _newest_first(reports)
-    claims = [statement for statement in statements if _is_lone_claim(statement, statements)]
-    account, rejected = _accept([s for s in statements if s not in claims], low, high)
-    disputed = tuple(claim for claim in claims if _contradicts_confirmed(account, claim))
-    if claims:
-        account, rejected = _accept([s for s in statements if s not in disputed], low, high)
-    return Acceptance(account, rejected, disputed)
+    statements = [Statement(figure, report) for report in reports for figure in report.figures]
+    waiting = _waiting(statements, low, high)
+    accepted = _accept([statement for statement in statements if statement not in waiting], low, high)
+    # If the confirmed figure itself was revised later, a reply that waited may fit by now.
+    refused = [statement for statement in sorted(waiting, key=_newest_first) if not accepted.account.accept(statement)]
+    disputed = [_rejection(accepted.account, statement, Effect.DISPUTES) for statement in refused]
+    return Acceptance(accepted.account, (*accepted.rejected, *disputed))
 
 
 def effect(account: Account, figure: Figure, report: Report, earlier: Iterable[Report]) -> Effect:
     """What a figure of a newer report does to the account of the earlier reports."""
     of_account = account.effect(figure)
-    if of_account in (Effect.REVISES, Effect.CONFLICTS) and report.is_claim:
-        alone = replace(report, figures=(figure,))
-        if Statement(figure, alone) in accept([*earlier, alone], account.low, account.high).disputed:
+    if report.is_claim and of_account in (Effect.REVISES, Effect.CONFLICTS):
+        claim = Statement(figure, replace(report, figures=(figure,)))
+        rejected = accept([*earlier, claim.report], account.low, account.high).rejected
+        if any(rejection.statement == claim and rejection.effect is Effect.DISPUTES for rejection in rejected):
             return Effect.DISPUTES
     return of_account
 
 
-def _newest_first(reports: Iterable[Report]) -> list[Statement]:
-    """All figures; within a day the order depends on content alone: nearer to Telegram first, then period and value."""
-    return sorted(
-        (Statement(figure, report) for report in reports for figure in report.figures),
-        key=lambda statement: (
-            -statement.report.observed.toordinal(),
-            KIND_ORDER.index(statement.report.kind),
-            statement.figure.period,
-            [-1 if count is None else count for count in statement.figure.value],
-            statement.report.location,
-        ),
-    )
+def _newest_first(statement: Statement) -> tuple[Any, ...]:
+    """The order; within a day it depends on content alone: nearer to Telegram first, then by period and value."""
+    figure, report = statement.figure, statement.report
+    value = [-1 if count is None else count for count in figure.value]
+    return -report.observed.toordinal(), KIND_ORDER.index(report.kind), figure.period, value, report.location
 
 
-def _accept(statements: Sequence[Statement], low: int, high: int) -> tuple[Account, tuple[Statement, ...]]:
+def _accept(statements: Iterable[Statement], low: int, high: int) -> Acceptance:
     account = Account(low, high)
-    return account, tuple(statement for statement in statements if not account.accept(statement))
-
-
-def _is_lone_claim(statement: Statement, statements: Sequence[Statement]) -> bool:
-    """Whether only its sender has seen the reply, and no other report states the same."""
-    return statement.report.is_claim and not any(
-        other.figure.period == statement.figure.period
-        and other.report is not statement.report
-        and _agree(statement.figure, other.figure)
-        for other in statements
+    rejected = tuple(
+        _rejection(account, statement, account.effect(statement.figure))
+        for statement in sorted(statements, key=_newest_first)
+        if not account.accept(statement)
     )
+    return Acceptance(account, rejected)
 
 
-def _agree(figure: Figure, other: Figure) -> bool:
-    """Whether both state some measure, and the same count of each that both state."""
-    pairs = [pair for pair in zip(figure.value, other.value, strict=True) if None not in pair]
-    return bool(pairs) and all(count == other_count for count, other_count in pairs)
+def _rejection(account: Account, statement: Statement, effect: Effect) -> Rejection:
+    path, groups = account.contradiction(statement.figure)
+    return Rejection(statement, effect, path, tuple(of_figure for group in groups for of_figure in group))
 
 
-def _contradicts_confirmed(account: Account, claim: Statement) -> bool:
-    """Whether a claim contradicts a figure that was confirmed, and last stated, before the claim."""
-    _, groups = account.contradiction(claim.figure)
+def _waiting(statements: Sequence[Statement], low: int, high: int) -> set[Statement]:
+    """The replies that overruled a confirmed figure on the day they were read, and that no other report confirms.
+
+    The statements are gone through oldest first, since later reports do not change what was confirmed on that day.
+    """
+    times = Counter(statement.figure for statement in statements)
+    alone = {s for s in statements if s.report.is_claim and times[s.figure] == 1}
+    account, known, waiting = Account(low, high), list[Statement](), set[Statement]()
+    if not alone:
+        return waiting
+    for statement in sorted(statements, key=lambda s: (s.report.observed, s in alone, _newest_first(s))):
+        known.append(statement)
+        if account.accept(statement):  # all that was accepted still is, and the order makes no difference
+            continue
+        after = _accept(known, low, high).account
+        if statement in alone and _overrules_confirmed(account, after):
+            waiting.add(known.pop())
+        else:
+            account = after
+    return waiting
+
+
+def _overrules_confirmed(before: Account, after: Account) -> bool:
+    """Whether a confirmed figure of one account does not hold in the other."""
     return any(
-        evidence(group) is Evidence.CONFIRMED and max(s.report.observed for s in group) < claim.report.observed
-        for group in groups
+        before.value(period)[measure] != after.value(period)[measure]
+        for period in before.accepted
+        for measure in range(len(MEASURES))
+        if (group := before.statements(period, measure)) and evidence(group) is Evidence.CONFIRMED
     )

@@ -93,19 +93,21 @@ class Account:
         self.accepted: dict[Period, list[Statement]] = {}
 
     def outside(self, figure: Figure) -> tuple[int, bool] | None:
-        """The first measure in which a figure lies outside its bounds, and whether above them; None if it fits."""
-        for measure, (count, allowed) in enumerate(zip(figure.value, self.ranges(figure.period), strict=True)):
-            if count is None:
-                continue
-            if count < allowed.lower or (allowed.upper is not None and count > allowed.upper):
-                return measure, count > allowed.lower
-        return None
+        """A measure in which a figure lies outside its bounds, and whether above them; None if the figure fits.
+
+        Of both measures it is the one that others state for the same period, if only one is.
+        """
+        outside = [
+            (measure, count > allowed.lower)
+            for measure, (count, allowed) in enumerate(zip(figure.value, self.ranges(figure.period), strict=True))
+            if count is not None and not allowed.includes(count)
+        ]
+        return min(outside, key=lambda pair: not self.statements(figure.period, pair[0]), default=None)
 
     def effect(self, figure: Figure) -> Effect:
         """What a newer figure does to what is known: new, confirms, revises or conflicts."""
         if outside := self.outside(figure):
-            measure, _ = outside
-            return Effect.REVISES if self.statements(figure.period, measure) else Effect.CONFLICTS
+            return Effect.REVISES if self.statements(figure.period, outside[0]) else Effect.CONFLICTS
         known = zip(figure.value, self.value(figure.period), strict=True)
         return Effect.CONFIRMS if all(count in (None, value) for count, value in known) else Effect.NEW
 

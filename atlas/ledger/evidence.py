@@ -10,7 +10,7 @@ WORST_LAST = tuple(Evidence)
 
 
 def evidence(statements: Sequence[Statement]) -> Evidence:
-    """How the value on which these statements agree can be verified; there must be at least one."""
+    """How the count on which these statements agree can be verified; there must be at least one."""
     reports = [statement.report for statement in statements]
     # With two days among the reports, some other report is of another day than the public reply.
     if any(report.is_public_reply for report in reports) and len({report.observed for report in reports}) > 1:

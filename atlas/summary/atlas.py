@@ -181,7 +181,7 @@ def summarise(
 
 
 def _evidence(ledgers: Collection[Ledger]) -> EvidenceCounts:
-    figures = [ledger.resolve(period).evidence for ledger in ledgers for period in ledger.periods]
+    figures = [ledger.evidence(period) for ledger in ledgers for period in ledger.periods]
     known = [quarter for ledger in ledgers for quarter in ledger.quarters if quarter.is_known]
     reports = [[statement.report for statement in quarter.statements] for quarter in known]
     datasets = Counter(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from atlas.ledger import Resolved, Statement, evidence, weakest
-from atlas.model import MEASURES, Effect, Figure, Period, Record, Role, figure_id
+from atlas.model import Effect, Figure, Period, Record, Role, figure_id
 from atlas.summary import Atlas, Profile
 
 
@@ -120,7 +120,7 @@ def figures(atlas: Atlas) -> Iterator[Record]:
     """One record for each stated figure."""
     profiles = {profile.country.iso3: profile for profile in atlas.reporting}
     stated = [Statement(figure, report) for report in atlas.dataset.reports for figure in report.figures]
-    agreeing: dict[tuple[str, Period, str, int | None], list[Statement]] = {}
+    agreeing: dict[tuple[object, ...], list[Statement]] = {}
     for statement in stated:
         for key in _counts(statement):
             agreeing.setdefault(key, []).append(statement)
@@ -142,11 +142,10 @@ def figures(atlas: Atlas) -> Iterator[Record]:
         }
 
 
-def _counts(statement: Statement) -> list[tuple[str, Period, str, int | None]]:
-    """What a figure states of each measure; an article may state one alone, and confirms that one."""
-    figure, iso3 = statement.figure, statement.report.iso3
-    counts = zip(MEASURES, figure.value, strict=True)
-    return [(iso3, figure.period, measure, count) for measure, count in counts if count is not None]
+def _counts(statement: Statement) -> list[tuple[object, ...]]:
+    """A key for each count that is stated: equal for all statements that agree on it."""
+    iso3, period, value = statement.report.iso3, statement.figure.period, statement.figure.value
+    return [(iso3, period, measure, count) for measure, count in enumerate(value) if count is not None]
 
 
 def reports(atlas: Atlas) -> Iterator[Record]:
