@@ -25,7 +25,7 @@ from atlas import assemble, ledger, read
 from atlas.ledger import Ledger, Statement
 from atlas.model import FIRST_QUARTER, MEASURES, Period, Report, Status, quarters_between
 from tests.conftest import PROJECT
-from tests.ledgers import arbitrary, random_reports, report, resolve
+from tests.ledgers import alike, arbitrary, random_reports, report, resolve
 
 Question = tuple[int, int]
 Bounds = Mapping[Question, tuple[float, float]]
@@ -250,7 +250,7 @@ def known_periods(resolved: Ledger, status: Status) -> list[Period]:
     return [period for period in periods_of(resolved) if resolved.resolve(period).status is status]
 
 
-@given(st.data(), arbitrary(), st.sampled_from(KNOWN))
+@given(st.data(), st.one_of(arbitrary(), alike()), st.sampled_from(KNOWN))
 def test_a_report_that_only_confirms_changes_no_bound(
     data: st.DataObject, reports: list[Report], status: Status
 ) -> None:

@@ -135,8 +135,7 @@ class Ledger:
 
     def resolve(self, period: Period) -> Resolved:
         """What is known about any period of one year or several, and how."""
-        revised = {r.rejected.figure.period for r in self.revisions if r.effect is Effect.REVISES}
-        return _resolve(self.account, period, revised)
+        return _resolve(self.account, period, _revised(self.account, self.revisions))
 
     def value(self, period: Period) -> Value:
         """Requests and users of a period, each None where it does not follow exactly."""
@@ -200,10 +199,16 @@ def resolve(iso3: str, reports: Iterable[Report], first: Period, last: Period) -
     accepted = acceptance.accept(ordered, 4 * first.year, 4 * (last.year + 1))
     account = accepted.account
     revisions = tuple(_revision(account, rejection) for rejection in accepted.rejected)
-    revised = {revision.rejected.figure.period for revision in revisions if revision.effect is Effect.REVISES}
+    revised = _revised(account, revisions)
     quarters = tuple(_resolve(account, quarter, revised) for quarter in quarters_between(first, last))
     years = tuple(_resolve(account, Period(year, 1, 4), revised) for year in range(first.year, last.year + 1))
     return Ledger(iso3, ordered, quarters, years, revisions, account)
+
+
+def _revised(account: Account, revisions: Iterable[Revision]) -> set[Period]:
+    """The periods for which another value than the accepted one was stated, and is not merely disputed."""
+    figures = [revision.rejected.figure for revision in revisions if revision.effect is not Effect.DISPUTES]
+    return {figure.period for figure in figures if account.effect(figure) is Effect.REVISES}
 
 
 def contradictions(report: Report) -> tuple[Revision, ...]:
