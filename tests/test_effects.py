@@ -14,15 +14,15 @@ from atlas.contributions.form import Issue
 from atlas.contributions.judging import Judgement, judge
 from atlas.contributions.messages import Assessment, figure_table
 from atlas.diff import states
-from atlas.model import Effect, Figure, Kind, Period, Report
+from atlas.model import Effect, Figure, Kind, Period, Report, Value
 from atlas.problems import Location
 from atlas.summary.changes import changes
-from tests.ledgers import PERIODS, VALUES, Value, arbitrary, consistent
+from tests.ledgers import FEW_PERIODS, FEW_VALUES, PERIODS, VALUES, alike, arbitrary, consistent
 
 TODAY = dt.date(2026, 6, 1)
 OBSERVED = dt.date(2026, 5, 20)  # later than every report that tests.ledgers draws
 ISSUE = Issue(7, "https://example.org/7", OBSERVED, dt.datetime(2026, 5, 20, tzinfo=dt.UTC), "", "main", True)  # noqa: FBT003
-CONTRADICTORY = {Effect.REVISES, Effect.CONFLICTS}
+CONTRADICTORY = {Effect.REVISES, Effect.CONFLICTS, Effect.DISPUTES}
 
 
 @pytest.fixture(scope="module")
@@ -34,19 +34,12 @@ def empty(pattern: Path) -> CheckedData:
 
 def checked(empty: CheckedData, reports: list[Report]) -> CheckedData:
     """The data with these reports of France, except those that the check refuses."""
-    located = [
-        replace(
-            report,
-            source="https://example.org/" + report.location.path,
-            location=Location(f"data/reports/FRA/{report.location.path}"),
-        )
-        for report in reports
-    ]
+    located = [replace(report, location=Location(f"data/reports/FRA/{report.location.path}")) for report in reports]
     return replace(check_with(empty, located, TODAY), problems=())
 
 
-def newer(period: Period, value: Value, revises: str = "") -> Report:
-    return Report("FRA", OBSERVED, Kind.REPLY, (Figure(period, *value),), revises=revises)
+def newer(period: Period, value: Value, revises: str = "", source: str = "") -> Report:
+    return Report("FRA", OBSERVED, Kind.REPLY, (Figure(period, *value),), revises=revises, source=source)
 
 
 def effect_in_comparison(before: CheckedData, after: CheckedData, period: Period) -> str:
@@ -80,16 +73,23 @@ def assert_same_effect(before: CheckedData, report: Report, judgement: Judgement
     return judged.effect
 
 
-@given(arbitrary(), PERIODS, VALUES)
+SOURCES = st.sampled_from(["", "https://example.org/new"])
+CASES = st.one_of(
+    st.tuples(arbitrary(), PERIODS, VALUES, SOURCES), st.tuples(alike(), FEW_PERIODS, FEW_VALUES, SOURCES)
+)
+
+
+@given(CASES)
 def test_all_give_a_newer_figure_the_same_effect(
-    empty: CheckedData, reports: list[Report], period: Period, value: Value
+    empty: CheckedData, case: tuple[list[Report], Period, Value, str]
 ) -> None:
-    before, report = checked(empty, reports), newer(period, value)
+    reports, period, value, source = case
+    before, report = checked(empty, reports), newer(period, value, source=source)
     assert_same_effect(before, report, judge(before, (report,), TODAY, is_validated=True))
 
 
 @given(consistent(), PERIODS, VALUES, st.sampled_from(["", "Telegram corrected it."]))
-def test_the_check_demands_a_reason_exactly_where_a_figure_revises_or_conflicts(
+def test_the_check_demands_a_reason_exactly_where_a_figure_contradicts_others(
     empty: CheckedData, drawn: tuple[dict[Period, Value], list[Report]], period: Period, value: Value, revises: str
 ) -> None:
     _, reports = drawn
@@ -101,13 +101,15 @@ def test_the_check_demands_a_reason_exactly_where_a_figure_revises_or_conflicts(
 
 
 def test_a_newer_figure_can_have_each_effect(empty: CheckedData) -> None:
-    first = replace(newer(Period(2025, 1, 1), (4, 5)), observed=OBSERVED - dt.timedelta(days=1))
-    before = checked(empty, [replace(first, location=Location("1.yaml"))])
+    first = newer(Period(2025, 1, 1), (4, 5), source="https://example.org/1")
+    days = [OBSERVED - dt.timedelta(days=number) for number in (1, 2)]
+    before = checked(empty, [replace(first, observed=day, location=Location(f"{day}.yaml")) for day in days])
     expected = {
         Effect.CONFIRMS: newer(Period(2025, 1, 1), (4, 5)),
-        Effect.REVISES: newer(Period(2025, 1, 1), (4, 6)),
+        Effect.REVISES: newer(Period(2025, 1, 1), (4, 6), source="https://example.org/2"),
+        Effect.DISPUTES: newer(Period(2025, 1, 1), (4, 6)),
         Effect.NEW: newer(Period(2025, 2, 2), (4, 5)),
-        Effect.CONFLICTS: newer(Period(2025, 1, 4), (3, 5)),
+        Effect.CONFLICTS: newer(Period(2025, 1, 4), (3, 5), source="https://example.org/3"),
     }
     for effect, report in expected.items():
         assert assert_same_effect(before, report, judge(before, (report,), TODAY)) is effect
