@@ -185,7 +185,8 @@ def _unexplained(ledgers: Iterable[ledger.Ledger], *, negative: bool) -> Violati
         figures = f"{newer.figure.period}: {newer.figure.text}"
         stated = f"{older.report.location.path} states {older.figure.period}: {older.figure.text}"
         if revision.effect is Effect.CONFLICTS:
-            others = [path for path in revision.against_reports if path != newer.report.location.path]
+            named = (older.report.location.path, newer.report.location.path)
+            others = [path for path in revision.against_reports if path not in named]
             figures = revision.against + (f" (with {join_names(others)})" if others else "")
         elif revision.effect is Effect.DISPUTES:
             stated = f"{revision.against} is stated by {join_names(revision.against_reports)}"

@@ -8,9 +8,9 @@ from hypothesis import given
 
 from atlas import diff, ledger
 from atlas.diff import EFFECTS, Difference, State, Stated, formats
-from atlas.model import Country, Effect, Period, Report, Status
+from atlas.model import Country, Effect, Kind, Period, Report, Status, Value
 from atlas.summary.changes import changes
-from tests.ledgers import Value, arbitrary, consistent, report
+from tests.ledgers import arbitrary, consistent, public, report
 
 FRANCE = {"FRA": "France"}
 VERSION = "2026.3.4-h1a2b3c4"
@@ -53,7 +53,7 @@ def test_each_changed_figure_has_one_effect_and_other_quarters_change_as_a_resul
     ]
     assert statuses(difference) == [("2024-Q4", Status.MISSING, Status.DERIVED)]
     assert {str(effect): len(difference.with_effect(effect)) for effect in diff.EFFECTS} == {
-        effect: int(effect is not Effect.CONFLICTS) for effect in EFFECTS
+        effect: int(effect not in (Effect.CONFLICTS, Effect.DISPUTES)) for effect in EFFECTS
     }
 
 
@@ -70,6 +70,53 @@ def test_a_figure_that_newer_figures_contradict_is_removed() -> None:
     older, newer = report(1, {"2024-Q1-Q3": (6, 6)}), report(2, {"2024": (5, 5)})
     difference = diff.compare(state(older), state(older, newer))
     assert effects(difference) == [("2024", Effect.CONFLICTS), ("2024-Q1-Q3", Effect.REMOVED)]
+
+
+CONFIRMED = (public(1, {"2024-Q1": (5, 9)}), report(2, {"2024-Q1": (5, 9)}, Kind.DATASET))
+CLAIM = report(3, {"2024-Q1": (6, 9)}, revises="The bot gives 6 now.")
+
+
+def test_a_new_dispute_is_listed_with_both_values_and_changes_no_quarter() -> None:
+    difference = diff.compare(state(*CONFIRMED), state(*CONFIRMED, CLAIM))
+    (figure,) = difference.figures
+    assert (figure.effect, figure.base, figure.head) == (Effect.DISPUTES, Stated((5, 9), 2), Stated((6, 9), 1))
+    assert difference.quarters == ()
+    assert formats.figure_table(difference)[1] == [("disputes", "France", "Q1 2024", "5 → 6", "9", "2 → 1")]
+
+
+def test_a_dispute_about_a_period_that_no_report_states_is_listed_with_what_follows_for_it() -> None:
+    parts = {"2024-Q1": (5, 9), "2024-Q2": (1, 1)}
+    known = (public(1, parts), report(2, parts, Kind.DATASET))
+    claim = report(3, {"2024-Q1-Q2": (7, 10)})
+    (figure,) = diff.compare(state(*known), state(*known, claim)).figures
+    assert (figure.effect, figure.base, figure.head) == (Effect.DISPUTES, Stated((6, 10), 0), Stated((7, 10), 1))
+
+
+def test_a_dispute_that_both_states_have_is_not_listed() -> None:
+    after = state(*CONFIRMED, CLAIM, report(4, {"2024-Q2": (1, 1)}))
+    assert effects(diff.compare(state(*CONFIRMED, CLAIM), after)) == [("2024-Q2", Effect.NEW)]
+
+
+def test_a_second_report_that_agrees_with_a_disputed_figure_revises() -> None:
+    after = state(*CONFIRMED, CLAIM, report(4, {"2024-Q1": (6, 9)}, Kind.DATASET))
+    assert effects(diff.compare(state(*CONFIRMED, CLAIM), after)) == [("2024-Q1", Effect.REVISES)]
+
+
+def test_a_figure_of_one_measure_leaves_the_other_cell_empty_until_another_report_states_it() -> None:
+    requests = report(1, {"2024-Q1": (5, None)}, Kind.PRESS)
+    both = report(2, {"2024-Q1": (5, 9)}, Kind.DATASET)
+    some, more = state(requests), state(requests, both)
+    assert formats.figure_table(diff.compare(state(), some))[1] == [("new", "France", "Q1 2024", "5", "—", "1")]
+    assert formats.figure_table(diff.compare(some, more))[1] == [("new", "France", "Q1 2024", "5", "9", "1 → 2")]
+    assert formats.figure_table(diff.compare(more, some))[1] == [
+        ("weakened", "France", "Q1 2024", "5", "9 → —", "2 → 1")
+    ]
+
+
+def test_a_newer_article_that_states_one_measure_confirms_the_whole_figure() -> None:
+    reply, article = report(1, {"2024-Q1": (5, 9)}), report(2, {"2024-Q1": (5, None)}, Kind.PRESS)
+    (figure,) = diff.compare(state(reply), state(reply, article)).figures
+    assert (figure.effect, figure.base, figure.head) == (Effect.CONFIRMS, Stated((5, 9), 1), Stated((5, 9), 2))
 
 
 def test_a_country_may_appear_and_disappear() -> None:
@@ -93,16 +140,27 @@ def test_a_state_does_not_differ_from_itself(reports: list[Report]) -> None:
 @given(arbitrary(), arbitrary())
 def test_comparing_in_the_other_direction_reverses_the_changes(some: list[Report], others: list[Report]) -> None:
     there, back = diff.compare(state(*some), state(*others)), diff.compare(state(*others), state(*some))
-    assert sorted((figure.period, figure.head, figure.base) for figure in back.figures) == sorted(
-        (figure.period, figure.base, figure.head) for figure in there.figures
+    forward, backward = (
+        [figure for figure in difference.figures if figure.effect is not Effect.DISPUTES]
+        for difference in (there, back)
     )
-    undone = {figure.period: figure.effect for figure in back.figures}
-    for figure in there.figures:
+    assert {(figure.period, figure.head, figure.base) for figure in backward} == {
+        (figure.period, figure.base, figure.head) for figure in forward
+    }
+    undone = {figure.period: figure.effect for figure in backward}
+    for figure in forward:
         if figure.base is None or figure.head is None:
             assert (figure.effect is Effect.REMOVED) is (figure.head is None)
             assert (undone[figure.period] is Effect.REMOVED) is (figure.base is None)
         elif figure.base.value != figure.head.value:
-            assert {figure.effect, undone[figure.period]} == {Effect.REVISES}
+            pairs = list(zip(figure.base.value, figure.head.value, strict=True))
+            changed = [None not in pair and pair[0] != pair[1] for pair in pairs]
+            effects_of_both = {figure.effect, undone[figure.period]}
+            # Without another count for either measure, one state has a measure that the other lacks.
+            assert any(changed) is (Effect.REVISES in effects_of_both) or Effect.CONFLICTS in effects_of_both
+            assert any(changed) or (figure.effect is Effect.WEAKENED) == any(
+                new is None is not old for old, new in pairs
+            )
         else:
             assert {figure.effect, undone[figure.period]} == {Effect.CONFIRMS, Effect.WEAKENED}
 
@@ -134,7 +192,7 @@ def test_the_text_has_sentences_and_then_tables() -> None:
         "From before to after:",
         "Revises: 1 figure for France, replacing another value for the same period",
         "Removed: 1 figure for France, no longer reported, or contradicted by newer reports",
-        "Weakened: 1 figure for France, with the same value, in fewer reports than before",
+        "Weakened: 1 figure for France, with the same value, in fewer reports than before, or with one measure less",
         "New: 1 figure for France, not known before",
         "Confirms: 1 figure for France, already known",
         "Quarters that change as a result: 1 quarter for France",
@@ -225,7 +283,7 @@ def test_every_row_of_the_json_has_every_key() -> None:
     assert json.loads(text) == {
         "base": {"label": "v" + VERSION, "version": VERSION},
         "head": {"label": "after", "version": None},
-        "counts": {"revises": 0, "conflicts": 0, "removed": 1, "weakened": 0, "new": 1, "confirms": 0},
+        "counts": {"revises": 0, "conflicts": 0, "disputes": 0, "removed": 1, "weakened": 0, "new": 1, "confirms": 0},
         "rows": [
             row("removed", "2024-Q1", (1, 2, 1), (None, None, None)),
             row("new", "2024", (None, None, None), (8, 9, 1)),

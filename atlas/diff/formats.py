@@ -18,7 +18,7 @@ DESCRIPTIONS = {
     Effect.CONFLICTS: "contradicting earlier figures for other periods",
     Effect.DISPUTES: "contradicting confirmed figures, and not counted until a second report agrees",
     Effect.REMOVED: "no longer reported, or contradicted by newer reports",
-    Effect.WEAKENED: "with the same value, in fewer reports than before, or without one of its measures",
+    Effect.WEAKENED: "with the same value, in fewer reports than before, or with one measure less",
     Effect.NEW: "not known before",
     Effect.CONFIRMS: "already known",
 }
