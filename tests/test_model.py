@@ -1,4 +1,4 @@
-"""Periods: how they are written, and their quarters and days."""
+"""Periods, ranges, figures, and what a report shows."""
 
 import datetime as dt
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.model import Period, quarters_between
+from atlas.model import Figure, Kind, ObservedBasis, Period, Range, Report, Value, figure_id, quarters_between
 
 PERIODS = st.builds(
     lambda year, ends: Period(year, min(ends), max(ends)),
@@ -51,3 +51,62 @@ def test_a_span_ends_on_the_last_day_of_its_last_quarter() -> None:
         dt.date(2024, 1, 1),
         dt.date(2024, 9, 30),
     )
+
+
+RANGES = st.builds(
+    lambda lower, width: Range(lower, None if width is None else lower + width),
+    st.integers(0, 9),
+    st.none() | st.integers(0, 9),
+)
+
+
+@given(RANGES, RANGES, st.integers(0, 40))
+def test_a_sum_of_ranges_includes_every_sum_of_counts_and_no_other(some: Range, other: Range, count: int) -> None:
+    sums = [a + b for a in range(50) for b in range(50) if some.includes(a) and other.includes(b)]
+    assert (some + other).includes(count) == (count in sums)
+
+
+@given(RANGES)
+def test_a_range_is_exact_if_it_includes_one_count(allowed: Range) -> None:
+    included = [count for count in range(50) if allowed.includes(count)]
+    assert allowed.exact == (included[0] if len(included) == 1 else None)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [((65, 121), "{requests: 65, users: 121}"), ((65, None), "{requests: 65}"), ((None, 0), "{users: 0}")],
+)
+def test_a_figure_is_written_as_in_a_report_file(value: Value, text: str) -> None:
+    assert Figure(Period.parse("2024"), *value).text == text
+
+
+def test_a_figure_has_a_name_of_its_country_and_period() -> None:
+    assert figure_id("FRA", Period.parse("2024-Q4")) == "FRA-2024-Q4"
+
+
+@pytest.mark.parametrize(
+    ("kind", "nothing_after", "newest", "basis"),
+    [
+        (Kind.REPLY, None, "2024", ObservedBasis.REPLY_READ),
+        (Kind.REPLY, "2024-Q4", "2024-Q4", ObservedBasis.REPLY_READ),
+        (Kind.PRESS, None, None, ObservedBasis.ARTICLE_PUBLISHED),
+        (Kind.DATASET, None, None, ObservedBasis.DATASET_PUBLISHED),
+        (Kind.DATASET, "2024-Q4", "2024-Q4", ObservedBasis.DATASET_PUBLISHED),
+    ],
+)
+def test_what_the_day_of_a_report_is_and_what_the_bot_showed_on_it(
+    kind: Kind, nothing_after: str | None, newest: str | None, basis: ObservedBasis
+) -> None:
+    figures = tuple(Figure(Period.parse(period), 1, 2) for period in ("2024", "2024-Q1-Q3"))
+    after = Period.parse(nothing_after) if nothing_after else None
+    report = Report("FRA", dt.date(2025, 2, 1), kind, figures, nothing_after=after)
+    assert report.newest_shown == (Period.parse(newest) if newest else None)
+    assert report.observed_basis is basis
+
+
+def test_a_reply_is_public_or_a_claim_and_other_reports_are_neither() -> None:
+    for kind in Kind:
+        for source in ("", "https://example.org"):
+            report = Report("FRA", dt.date(2025, 2, 1), kind, (), source=source)
+            assert report.is_public_reply == (kind is Kind.REPLY and source != "")
+            assert report.is_claim == (kind is Kind.REPLY and source == "")
