@@ -1,17 +1,18 @@
 // The types that the scripts in static/ share: the JSON files that they fetch, and what they make of a reply.
 
-type Effect = "new" | "confirms" | "revises" | "conflicts";
+type Effect = "new" | "confirms" | "revises" | "conflicts" | "disputes";
 
 /** What a report states for one period: the period, requests, users. */
 type Stated = [period: string, requests: number, users: number];
 
-/** A figure with the report that states it, as the API has it. */
+/** A figure with the report that states it, as the API has it; null for a measure that it does not state. */
 interface Figure {
   period: string;
-  requests: number;
-  users: number;
+  requests: number | null;
+  users: number | null;
   observed: string;
   kind: string;
+  source: string | null;
   report: string;
 }
 
@@ -32,11 +33,15 @@ interface Bounds {
 
 /** The accepted figures of a country; the same as the class Account in Python. */
 interface Account {
+  measures: Measure[];
+  accepted: Figure[];
   covers(period: string): boolean;
-  /** Whether a figure contradicts the accepted ones. */
-  isOutside(figure: Pick<Figure, "period" | Measure>): boolean;
+  /** The measures in which a figure contradicts the accepted ones. */
+  outside(figure: Pick<Figure, "period" | Measure>): Measure[];
   value(period: string): Value;
-  /** What a figure of a newer report does to what is known. */
+  /** The accepted figures of exactly this period that state the measure. */
+  statements(period: string, measure: Measure): Figure[];
+  /** What a figure of a newer report does to what is known, if others can see it. */
   effect(figure: Pick<Figure, "period" | Measure>): Effect;
   /** Accepts a figure; false, and no change, if it does not fit. */
   accept(figure: Figure): boolean;
@@ -60,8 +65,8 @@ interface KnownReport {
 /** What a figure does to what the atlas has, and what that is, in words. */
 type Comparison = { effect: Effect; known: string };
 
-/** The figures that a new report would make unacceptable: those of others, and its own. */
-type Clash = { older: Figure[]; own: Figure[] };
+/** The figures that do not count once a report is added: those of others, its own, and those of its own that wait. */
+type Clash = { older: Figure[]; own: Figure[]; disputed: Figure[] };
 
 /** Figures by country, or the sentences that say why they cannot be merged. */
 type Merged = { reports: { iso3: string; figures: Stated[] }[]; doubts: string[] };

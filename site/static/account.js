@@ -1,5 +1,5 @@
 // The figures of a country, as the API has them -> which of them are accepted, what those imply for every period, and
-// what a newer figure does to that. The twin of atlas/ledger/account.py, which explains the method.
+// what a newer figure does to that. The twin of atlas/ledger/account.py and acceptance.py, which explain the method.
 
 /**
  * The boundaries before and after a period such as 2025, 2025-Q2 or 2025-Q1-Q3; see Period in atlas/model.py.
@@ -50,8 +50,15 @@ function makeBounds(low, high) {
   };
 }
 
+/** A reply that only its sender has seen. @param {Figure} figure */
+const isClaim = ({ kind, source }) => kind === "reply" && !source;
+
+/** Whether the count that these figures agree on is confirmed. @param {Figure[]} figures */
+const isConfirmed = figures =>
+  figures.some(({ kind, source }) => kind === "reply" && source) && new Set(figures.map(f => f.observed)).size > 1;
+
 /**
- * The figures that are accepted, none at first. It covers the years of `figures` and answers for any period.
+ * An account that covers the years of `figures` and answers for any period; none of them is accepted yet.
  * @type {(figures: { period: string }[], measures: Measure[]) => Account}
  */
 function makeAccount(figures, measures) {
@@ -59,18 +66,23 @@ function makeAccount(figures, measures) {
   const low = 4 * Math.floor(Math.min(...all) / 4);
   const high = 4 * Math.ceil(Math.max(...all) / 4);
   const ofMeasures = measures.map(measure => ({ measure, ...makeBounds(low, high) }));
-  const accepted = new Set();
+  /** @type {Figure[]} */
+  const accepted = [];
   return {
+    measures,
+    accepted,
     covers(period) {
       const [opens, closes] = boundaries(period);
       return low <= opens && closes <= high;
     },
-    isOutside(figure) {
-      if (!this.covers(figure.period)) return false;
-      return ofMeasures.some(({ measure, bounds }) => {
+    outside(figure) {
+      if (!this.covers(figure.period)) return [];
+      const outside = ofMeasures.filter(({ measure, bounds }) => {
         const [lower, upper] = bounds(figure.period);
-        return figure[measure] < lower || upper < figure[measure];
+        const count = figure[measure];
+        return count !== null && (count < lower || upper < count);
       });
+      return outside.map(({ measure }) => measure);
     },
     value(period) {
       /** @type {Value} */
@@ -81,35 +93,100 @@ function makeAccount(figures, measures) {
       }
       return value;
     },
+    statements: (period, measure) => accepted.filter(figure => figure.period === period && figure[measure] !== null),
     effect(figure) {
-      if (this.isOutside(figure)) return accepted.has(figure.period) ? "revises" : "conflicts";
-      const { requests, users } = this.value(figure.period);
-      return requests === figure.requests && users === figure.users ? "confirms" : "new";
+      const outside = this.outside(figure);
+      if (outside.length) {
+        return outside.some(measure => this.statements(figure.period, measure).length) ? "revises" : "conflicts";
+      }
+      const value = this.value(figure.period);
+      const isKnown = measures.every(measure => figure[measure] === null || figure[measure] === value[measure]);
+      return isKnown ? "confirms" : "new";
     },
     accept(figure) {
-      if (this.isOutside(figure)) return false;
-      for (const bounds of ofMeasures) bounds.setValue(figure.period, figure[bounds.measure]);
-      accepted.add(figure.period);
+      if (this.outside(figure).length) return false;
+      for (const bounds of ofMeasures) {
+        const count = figure[bounds.measure];
+        if (count !== null) bounds.setValue(figure.period, count);
+      }
+      accepted.push(figure);
       return true;
     },
   };
 }
 
 /**
- * The account of some figures and those that it rejects, newest first; within a day nearer to Telegram first.
+ * The account of some figures, newest first, those that it rejects, and those that wait for a second report.
  * @param {Figure[]} figures
  * @param {Pick<Bot, "kinds" | "measures">} bot
  */
 export function acceptNewestFirst(figures, { kinds, measures }) {
-  const account = makeAccount(figures, measures);
-  /** @param {Figure} figure */
+  /** Within a day nearer to Telegram first. @param {Figure} figure */
   const key = ({ kind, period, requests, users, report }) => [
     kinds.indexOf(kind),
     ...boundaries(period),
-    requests,
-    users,
+    requests ?? -1,
+    users ?? -1,
     report,
   ];
   const sorted = figures.toSorted((a, b) => compare([b.observed], [a.observed]) || compare(key(a), key(b)));
-  return { account, rejected: sorted.filter(figure => !account.accept(figure)) };
+  /** @param {(figure: Figure) => boolean} counts */
+  const accept = counts => {
+    const account = makeAccount(figures, measures);
+    return { account, rejected: sorted.filter(figure => counts(figure) && !account.accept(figure)) };
+  };
+  const waiting = findWaiting(sorted, makeAccount(figures, measures), known => accept(f => known.has(f)).account);
+  const { account, rejected } = accept(figure => !waiting.has(figure));
+  return { account, rejected, disputed: sorted.filter(figure => waiting.has(figure) && !account.accept(figure)) };
+}
+
+/**
+ * The replies that overruled a confirmed figure on the day they were read, and that no other report confirms.
+ * @type {(sorted: Figure[], empty: Account, accept: (known: Set<Figure>) => Account) => Set<Figure>}
+ */
+function findWaiting(sorted, empty, accept) {
+  /** @type {(a: Figure, b: Figure) => boolean} */
+  const isSame = (a, b) => a.period === b.period && a.requests === b.requests && a.users === b.users;
+  const alone = new Set(sorted.filter(a => isClaim(a) && !sorted.some(b => a !== b && isSame(a, b))));
+  let account = empty;
+  const known = new Set();
+  const waiting = new Set();
+  /** @type {(figure: Figure) => (string | number)[]} */
+  const key = figure => [figure.observed, Number(alone.has(figure))];
+  for (const figure of alone.size ? sorted.toSorted((a, b) => compare(key(a), key(b))) : []) {
+    known.add(figure);
+    if (account.accept(figure)) continue;
+    const after = accept(known);
+    if (alone.has(figure) && overrulesConfirmed(account, after)) {
+      known.delete(figure);
+      waiting.add(figure);
+    } else {
+      account = after;
+    }
+  }
+  return waiting;
+}
+
+/**
+ * Whether a confirmed figure of one account does not hold in the other.
+ * @param {Account} before
+ * @param {Account} after
+ */
+const overrulesConfirmed = (before, after) =>
+  before.accepted.some(({ period }) =>
+    before.measures.some(
+      measure =>
+        before.value(period)[measure] !== after.value(period)[measure] &&
+        isConfirmed(before.statements(period, measure)),
+    ),
+  );
+
+/**
+ * What a figure of a newer report does to what some figures imply.
+ * @type {(figure: Figure, figures: Figure[], bot: Pick<Bot, "kinds" | "measures">) => Effect}
+ */
+export function effectOf(figure, figures, bot) {
+  const effect = acceptNewestFirst(figures, bot).account.effect(figure);
+  if (effect === "new" || effect === "confirms" || !isClaim(figure)) return effect;
+  return acceptNewestFirst([...figures, figure], bot).disputed.includes(figure) ? "disputes" : effect;
 }

@@ -6,6 +6,7 @@ import {
   byCountry,
   clashes,
   describeEffects,
+  DISPUTED,
   newestQuarter,
   obstacles,
   pathOf,
@@ -89,7 +90,6 @@ async function answerOf(iso3) {
 /** One country's part of the page. @param {{ iso3: string, figures: Stated[] }} report */
 async function countryPart({ iso3, figures }) {
   const answer = await answerOf(iso3);
-  const effects = describeEffects(figures, answer, bot);
   const report = {
     iso3,
     observed: observed.value,
@@ -100,8 +100,9 @@ async function countryPart({ iso3, figures }) {
     nothing_after: "",
     figures,
   };
+  const effects = describeEffects(report, answer, bot);
   const clash = clashes(report, answer, bot);
-  const needsReason = clash.older.length > 0 && !clash.own.length;
+  const needsReason = clash.older.length + clash.disputed.length > 0 && !clash.own.length;
   if (needsReason) report.revises = visible(revises.value);
   const sentences = obstacles(report, clash, bot, today()).map(sentence => make("li", {}, sentence));
   const title = String(names.get(iso3));
@@ -113,6 +114,7 @@ async function countryPart({ iso3, figures }) {
       {},
       make("h2", {}, title),
       figuresTable(figures, effects),
+      ...(clash.disputed.length ? note(DISPUTED) : []),
       ...(sentences.length ? [make("ul", { class: "note" }, ...sentences)] : pullRequest(report, answer)),
     ),
   };

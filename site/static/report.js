@@ -1,20 +1,35 @@
 // What was read, beside what the API answers -> reports, their paths, and what keeps them from being sent.
-import { acceptNewestFirst, boundaries, comparePeriods } from "./account.js";
+import { acceptNewestFirst, boundaries, comparePeriods, effectOf } from "./account.js";
 import { counted } from "./format.js";
 
 const LONGEST_SHOWN = 60; // characters of a wrong text in a message, as in atlas/problems.py
 const ADDRESS = /^https?:\/\/[^\s[\]"<>\\^`{}|]+$/;
 
 /**
- * What each figure does to what the atlas has, and what that is.
- * @type {(figures: Stated[], answer: CountryAnswer, bot: Bot) => Comparison[]}
+ * The figures of a new report, as the API would have them; without a day it is the newest.
+ * @type {(report: NewReport) => Figure[]}
  */
-export function describeEffects(figures, answer, bot) {
+const asFigures = ({ figures, observed, kind, source }) =>
+  figures.map(([period, requests, users]) => ({
+    period,
+    requests,
+    users,
+    observed: observed || "9999-12-31",
+    kind,
+    source,
+    report: "",
+  }));
+
+/**
+ * What each figure does to what the atlas has, and what that is.
+ * @type {(report: NewReport, answer: CountryAnswer, bot: Bot) => Comparison[]}
+ */
+export function describeEffects(report, answer, bot) {
   const { account } = acceptNewestFirst(answer.figures, bot);
-  return figures.map(([period, requests, users]) => {
-    const value = account.value(period);
+  return asFigures(report).map(figure => {
+    const value = account.value(figure.period);
     const known = bot.measures.flatMap(name => (value[name] === null ? [] : counted(value[name], name.slice(0, -1))));
-    return { effect: account.effect({ period, requests, users }), known: known.join(", ") || "no exact figure" };
+    return { effect: effectOf(figure, answer.figures, bot), known: known.join(", ") || "no exact figure" };
   });
 }
 
@@ -22,26 +37,31 @@ export function describeEffects(figures, answer, bot) {
 const identity = figure => `${figure.report} ${figure.period}`;
 
 /** @param {Figure} figure */
-function describe({ requests, users, period, observed }) {
+const describe = ({ requests, users, period, observed }) => {
   const counts = [
     ...(requests === null ? [] : [counted(requests, "request")]),
     ...(users === null ? [] : [counted(users, "user")]),
   ];
   return `${counts.join(" and ")} for ${period}, as read on ${observed}`;
-}
+};
 
 /**
- * The figures that are no longer accepted once a report is added: `older` ones, and its `own` where a report of a later
- * day contradicts them.
+ * The figures that are no longer accepted once a report is added: `older` ones, its `own` where a report of a later day
+ * contradicts them, and its own that are `disputed`.
  * @type {(report: NewReport, answer: CountryAnswer, bot: Bot) => Clash}
  */
-export function clashes({ figures, observed, kind }, answer, bot) {
-  const before = new Set(acceptNewestFirst(answer.figures, bot).rejected.map(identity));
-  const added = figures.map(([period, requests, users]) => ({ period, requests, users, observed, kind, report: "" }));
-  const { rejected } = acceptNewestFirst([...answer.figures, ...added], bot);
-  const newlyRejected = rejected.filter(figure => !before.has(identity(figure)));
-  return { older: newlyRejected.filter(({ report }) => report), own: newlyRejected.filter(({ report }) => !report) };
+export function clashes(report, answer, bot) {
+  const earlier = acceptNewestFirst(answer.figures, bot);
+  const before = new Set([...earlier.rejected, ...earlier.disputed].map(identity));
+  const { rejected, disputed } = acceptNewestFirst([...answer.figures, ...asFigures(report)], bot);
+  const older = [...rejected, ...disputed].filter(figure => figure.report && !before.has(identity(figure)));
+  const [own, ownDisputed] = [rejected, disputed].map(figures => figures.filter(figure => !figure.report));
+  return { older, own, disputed: ownDisputed };
 }
+
+/** What a disputed figure means for the person who has it. */
+export const DISPUTED =
+  "This differs from a figure that is confirmed. It will be listed as disputed until a second report agrees. If your reply is public, give its address.";
 
 /**
  * Whether an address is one that anybody could open, as `source_address` in atlas/rules.py decides.
@@ -145,7 +165,7 @@ export function checkText(name, text, { texts }) {
  * What keeps a report from being sent.
  * @type {(report: NewReport, clash: Clash, bot: Bot, today: string) => string[]}
  */
-export function obstacles(report, { older, own }, bot, today) {
+export function obstacles(report, { older, own, disputed }, bot, today) {
   const sentences = [
     checkDay(report, bot.first_day, today),
     checkText("credit", report.credit, bot),
@@ -162,6 +182,8 @@ export function obstacles(report, { older, own }, bot, today) {
     sentences.push(
       `A figure differs from an earlier report, which would no longer count: ${older.map(describe).join("; ")}. Compare it with the bot’s answer. If it is right, say above why it changed. “The bot now gives another figure” is enough.`,
     );
+  } else if (disputed.length && !report.revises) {
+    sentences.push("Say above why the figure changed. “The bot now gives another figure” is enough.");
   }
   return sentences.filter(Boolean);
 }

@@ -44,6 +44,7 @@ def figures_as_api(reports: Iterable[Report]) -> list[dict[str, Any]]:
             "users": figure.users,
             "observed": str(report.observed),
             "kind": report.kind,
+            "source": report.source or None,
             "report": report.location.path,
         }
         for report in reports

@@ -14,10 +14,11 @@ const FUNCTIONS = {
   byCountry: (readings, given, names) => report.byCountry(readings, given, new Map(Object.entries(names))),
   resolve(figures, periods, bot) {
     const resolved = account.acceptNewestFirst(figures, bot);
-    const rejected = resolved.rejected.map(figure => [figure.report, figure.period]);
-    return { rejected, values: periods.map(period => resolved.account.value(period)) };
+    const [rejected, disputed] = [resolved.rejected, resolved.disputed].map(list =>
+      list.map(f => [f.report, f.period]),
+    );
+    return { rejected, disputed, values: periods.map(period => resolved.account.value(period)) };
   },
-  effect: (figures, figure, bot) => account.acceptNewestFirst(figures, bot).account.effect(figure),
 };
 
 const { name, calls, shared } = JSON.parse(await text(process.stdin));
