@@ -215,7 +215,7 @@ function nothingNewerPart(answer) {
     nothing_after: newest.value,
     figures: [],
   };
-  const sentences = obstacles(report, { older: [], own: [] }, bot, today());
+  const sentences = obstacles(report, { older: [], own: [], disputed: [] }, bot, today());
   return sentences.length ? note(sentences.join(" ")) : pullRequest(report, answer, "Report this on GitHub");
 }
 
