@@ -375,7 +375,7 @@ ANOTHER_DAY = report(2, {"2024-Q1": (5, 9)}, Kind.DATASET, source=SOURCE)
 TRACED = replace(ANOTHER_DAY, trace=SOURCE)
 ARTICLE = report(3, {"2024-Q1": (5, 9)}, Kind.PRESS, source=SOURCE)
 CLAIM = report(4, {"2024-Q1": (5, 9)})
-WORDS = {
+KINDS_OF_EVIDENCE = {
     "a public reply, and a dataset of another day": ((A_REPLY, ANOTHER_DAY), Evidence.CONFIRMED),
     "a public reply, and one that only its sender has seen": ((A_REPLY, CLAIM), Evidence.CONFIRMED),
     "two public replies": ((A_REPLY, public(2, {"2024-Q1": (5, 9)})), Evidence.CONFIRMED),
@@ -392,15 +392,15 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("name", WORDS)
+@pytest.mark.parametrize("name", KINDS_OF_EVIDENCE)
 def test_each_word_of_evidence(name: str) -> None:
-    reports, word = WORDS[name]
+    reports, expected = KINDS_OF_EVIDENCE[name]
     located = [
-        replace(each, location=replace(each.location, path=f"{number}.yaml")) for number, each in enumerate(reports)
+        replace(item, location=replace(item.location, path=f"{number}.yaml")) for number, item in enumerate(reports)
     ]
     (quarter,) = resolve(*located, last=period("2024-Q1")).quarters
-    assert evidence(quarter.statements) is word
-    assert quarter.evidence is word
+    assert evidence(quarter.statements) is expected
+    assert quarter.evidence is expected
 
 
 def test_a_derived_value_takes_the_weakest_evidence_of_its_terms() -> None:

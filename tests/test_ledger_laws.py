@@ -70,7 +70,7 @@ def test_no_count_is_below_zero(reports: list[Report]) -> None:
 @given(arbitrary())
 def test_a_period_is_reported_or_derived_exactly_where_it_has_both_values(reports: list[Report]) -> None:
     ledger = resolve(*reports)
-    periods = {figure.period for each in reports for figure in each.figures}
+    periods = {figure.period for item in reports for figure in item.figures}
     for resolved in (*everything(ledger), *map(ledger.resolve, sorted(periods))):
         is_known = resolved.status in (Status.REPORTED, Status.DERIVED)
         assert is_known == (None not in ledger.value(resolved.period))
@@ -347,7 +347,7 @@ def definition(reports: list[Report]) -> Evidence:
 
 
 @given(arbitrary())
-def test_evidence_follows_its_definition_and_a_period_takes_the_weakest_of_its_terms(reports: list[Report]) -> None:
+def test_a_period_has_the_evidence_of_one_of_its_terms_and_a_reported_one_the_weakest(reports: list[Report]) -> None:
     ledger = resolve(*reports)
     for resolved in everything(ledger):
         by_count: dict[tuple[Period, int], list[Report]] = {}
@@ -355,12 +355,12 @@ def test_evidence_follows_its_definition_and_a_period_takes_the_weakest_of_its_t
             for measure, count in enumerate(statement.figure.value):
                 if count is not None:
                     by_count.setdefault((statement.figure.period, measure), []).append(statement.report)
-        words = list(map(definition, by_count.values()))
+        of_terms = list(map(definition, by_count.values()))
         # A term may be needed for one measure alone; then the evidence of its other measure does not count.
-        assert (resolved.evidence is None) == (not words)
-        assert resolved.evidence is None or resolved.evidence in words
+        assert (resolved.evidence is None) == (not of_terms)
+        assert resolved.evidence is None or resolved.evidence in of_terms
         if resolved.status is Status.REPORTED:
-            assert resolved.evidence is max(words, key=list(Evidence).index)
+            assert resolved.evidence is max(of_terms, key=list(Evidence).index)
 
 
 @given(st.one_of(arbitrary(), alike()))
@@ -371,9 +371,9 @@ def test_a_stated_figure_takes_the_weaker_evidence_of_its_measures(reports: list
             [s for s in ledger.statements(period) if s.figure.value[measure] is not None]
             for measure in range(len(MEASURES))
         ]
-        words = [evidence(group) for group in groups if group]
-        assert words == [definition([s.report for s in group]) for group in groups if group]
-        assert ledger.evidence(period) is max(words, key=list(Evidence).index)
+        of_terms = [evidence(group) for group in groups if group]
+        assert of_terms == [definition([s.report for s in group]) for group in groups if group]
+        assert ledger.evidence(period) is max(of_terms, key=list(Evidence).index)
 
 
 # Disputes
@@ -394,7 +394,7 @@ def test_a_lone_claim_never_changes_a_confirmed_figure(reports: list[Report], pe
     before = resolve(*reports)
     claim = report(9, {str(period): value})
     after = resolve(*reports, claim)
-    is_first = all(figure != claim.figures[0] for each in reports for figure in each.figures)
+    is_first = all(figure != claim.figures[0] for item in reports for figure in item.figures)
     if is_first:
         assert [after.value(p)[measure] for p, measure in confirmed(before)] == list(confirmed(before).values())
     effect = before.effect(claim.figures[0], claim)
@@ -415,7 +415,7 @@ def test_a_claim_counts_once_a_second_report_agrees(reports: list[Report], perio
 
 @given(alike())
 def test_a_reply_that_everybody_can_see_is_never_disputed(reports: list[Report]) -> None:
-    seen = [replace(each, source=each.source or f"https://example.org/{each.location.path}") for each in reports]
+    seen = [replace(item, source=item.source or f"https://example.org/{item.location.path}") for item in reports]
     assert resolve(*seen).disputes == ()
 
 
