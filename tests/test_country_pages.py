@@ -6,7 +6,7 @@ import functools
 import re
 from html import unescape
 
-from atlas import ledger, prose, provenance, rules, tables
+from atlas import ledger, prose, rules, tables
 from atlas.charts import Chart, Charts
 from atlas.check import check_repository
 from atlas.model import FIRST_QUARTER, Evidence, Figure, Kind, Period, Report, figure_id
@@ -14,6 +14,7 @@ from atlas.pages import countries, quarters, rendering
 from atlas.pages.records import ChangesPage, CountryPage, FeedPage
 from atlas.pages.site import Site
 from atlas.problems import Location
+from atlas.prose import provenance
 from atlas.summary import Profile, due, summarise
 from tests.conftest import PROJECT
 

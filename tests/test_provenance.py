@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from atlas import prose, provenance, rules
+from atlas import prose, rules
 from atlas.ledger import resolve_all
 from atlas.model import Country, Dataset, Effect, Evidence, Figure, Kind, Period, Report, Value
 from atlas.problems import Location, Problem, Severity
+from atlas.prose import provenance
 from atlas.rules import LEDGER_RULES, REPORT_RULES
 from atlas.summary import Profile, summarise
 from atlas.summary.due import Unrefreshed

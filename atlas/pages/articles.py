@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from atlas import prose, provenance
+from atlas import prose
 from atlas.ledger import Resolved
 from atlas.model import Country, Method, Period
 from atlas.pages.records import ContributePage, MethodPage, Page, ProsePage, section
 from atlas.pages.site import Site
+from atlas.prose import provenance
 from atlas.summary import Atlas, Profile, due
 
 SUBTRACTION = ("GBR", Period(2024, 4, 4))

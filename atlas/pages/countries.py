@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from atlas import citation, prose, provenance, summary
+from atlas import citation, prose, summary
 from atlas.ledger import Ledger, Resolved
 from atlas.model import Period, Status, figure_id
 from atlas.pages.records import (
@@ -17,6 +17,7 @@ from atlas.pages.records import (
     section,
 )
 from atlas.pages.site import Site
+from atlas.prose import provenance
 from atlas.summary import Group, Profile, Ranked, due
 from atlas.summary.changes import Change
 

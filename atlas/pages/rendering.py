@@ -10,10 +10,11 @@ import markdown
 import nh3
 from markupsafe import Markup
 
-from atlas import prose, provenance
+from atlas import prose
 from atlas.model import Settings
 from atlas.pages.records import Page, ProsePage, address
 from atlas.pages.site import Site
+from atlas.prose import provenance
 from atlas.summary import Rate
 from atlas.tables.plain import csv_cell
 

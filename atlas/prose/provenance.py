@@ -4,9 +4,22 @@ from collections.abc import Sequence
 
 from atlas.ledger import Resolved, Revision
 from atlas.model import Effect, Evidence, Figure, MissingReason, ObservedBasis, Period, Report, Value
-from atlas.prose import WARNINGS, counted, counts, day, describe_formula, describe_kind, period
+from atlas.prose.periods import describe_formula
+from atlas.prose.values import counted, counts, day, describe_kind, period
 from atlas.summary import Profile
 from atlas.summary.due import Unrefreshed
+
+WARNINGS = {
+    "zero-mismatch": "only one of the two numbers is 0; Telegram does not explain this",
+    "users-below-requests": "fewer users than requests; Telegram does not explain this",
+    "users-per-request": "more than 50 users per request; Telegram does not explain this",
+    "users-per-million": "more than 500 users per million people; Telegram does not explain this",
+    "jump": "more than tenfold change from the previous quarter",
+    "large-revision": "revised by more than a fifth",
+    "repeated-figure-revised": "an earlier figure that several reports state was revised",
+    "disputed": "contradicts a confirmed figure",
+}
+"""The warning of each rule about a figure."""
 
 VERIFICATION = {
     Evidence.CONFIRMED: "the bot’s reply is public, and another report of another day agrees",

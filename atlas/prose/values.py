@@ -1,0 +1,182 @@
+"""Values -> text: numbers, ranges, changes, days and periods as the site shows them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from atlas.model import MEASURES, Kind, Period, Range, Value
+from atlas.problems import join_names
+from atlas.summary.profiles import FulfilledShare
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+NARROW = "\u202f"
+
+
+MINUS = "−"
+
+
+LEAST_TIMES = 3  # a ratio from this on is shown as a factor, a smaller one in percent
+
+
+FEW = 20  # from fewer than this, a ratio or a percentage says less than the two numbers
+
+
+def number(value: float | Range | None) -> str:
+    """1,040; 5,826–6,272 for a range, or "at least 5,826"; an em dash if nothing is known, never 0."""
+    if value is None:
+        return "—"
+    if not isinstance(value, Range):
+        return f"{value:,}"
+    if value.upper is None:
+        return f"at least {value.lower:,}" if value.lower else "—"
+    return f"{value.lower:,}" if value.lower == value.upper else f"{value.lower:,}–{value.upper:,}"
+
+
+def rate(value: float | None) -> str:
+    """25.41, with two decimals as published; an em dash if the value is unknown."""
+    return "—" if value is None else f"{value:,.2f}"
+
+
+def day(date: dt.date | None) -> str:
+    """4 September 2026."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}" if date else "—"
+
+
+def period(value: Period) -> str:
+    """2024; January–March 2026."""
+    return str(value.year) if value.is_year else f"{months(value)} {value.year}"
+
+
+def months(value: Period) -> str:
+    """January–March; January–December for a year."""
+    return f"{MONTHS[value.start.month - 1]}–{MONTHS[value.end.month - 1]}"
+
+
+def short(value: Period) -> str:
+    """2024; Q1 2026; Q1–Q3 2024."""
+    if value.is_year:
+        return str(value.year)
+    quarters = f"Q{value.first}" if value.is_quarter else f"Q{value.first}–Q{value.last}"
+    return f"{quarters} {value.year}"
+
+
+def counted(value: int | Range, noun: str) -> str:
+    """0 requests, 1 user, 2 countries; 5,826–6,272 users."""
+    if value in (1, Range(1, 1)):
+        return f"1 {noun}"
+    return f"{number(value)} {noun[:-1]}ies" if noun.endswith("y") else f"{number(value)} {noun}s"
+
+
+def counts(value: Value) -> str:
+    """65 requests and 121 users, or only the measure that is stated."""
+    stated = zip(value, MEASURES, strict=True)
+    return join_names([counted(count, measure[:-1]) for count, measure in stated if count is not None])
+
+
+def size(number_of_bytes: int) -> str:
+    """92 KB; 1.4 MB, in thousands as download managers count; below a thousand 640 bytes."""
+    if number_of_bytes < 1_000:
+        return counted(number_of_bytes, "byte")
+    if number_of_bytes < 1_000_000:
+        return f"{max(1, round(number_of_bytes / 1_000))}\u00a0KB"
+    return f"{number_of_bytes / 1_000_000:.1f}\u00a0MB"
+
+
+def change(before: int | Range | None, after: int | Range | None) -> str:
+    """4.1 to 4.4 times; +27 %; −48 % to −40 %: the smallest and the largest ratio that the ranges allow.
+
+    Percent below a factor of 3, times above. From fewer than FEW the two numbers: 5 → 951. An em dash if unknown.
+    """
+    old, new = (Range(n, n) if isinstance(n, int) else n for n in (before, after))
+    if old is None or new is None or old.upper is None or new.upper is None:
+        return "—"
+    if old.lower < FEW:
+        return f"{number(old)} → {number(new)}"
+    ratios = (new.lower / old.upper, new.upper / old.lower)
+    if ratios[0] < LEAST_TIMES:
+        texts = [_signed_percent(ratio) for ratio in ratios]
+        return " to ".join(dict.fromkeys(texts))
+    return _factors(ratios)
+
+
+def times(before: Range, after: Range) -> str:
+    """4.1 to 4.4 times, at any factor; both ranges have an upper bound, and the first does not begin at 0."""
+    return _factors((after.lower / (before.upper or 1), (after.upper or 0) / before.lower))
+
+
+def compare(before: Range, after: Range) -> str:
+    """4.1 to 4.4 times as many; 37 % fewer; 20 % to 24 % more; empty on a base below FEW. Both have an upper bound.
+
+    Where the ranges allow both more and fewer, or a change that rounds to 0: about as many; 5 % fewer to 3 % more.
+    """
+    if before.lower < FEW or before.upper is None or after.upper is None:
+        return ""
+    ratios = (after.lower / before.upper, after.upper / before.lower)
+    if ratios[0] >= LEAST_TIMES:
+        return f"{_factors(ratios)} as many"
+    shares = sorted((round((ratio - 1) * 100) for ratio in ratios), key=abs)
+    if not any(shares):
+        return "about as many"
+    if shares[0] * shares[1] < 0:
+        fewer, more = sorted(shares)
+        return f"{-fewer}{NARROW}% fewer to {more}{NARROW}% more"
+    texts = [f"{abs(share):,}{NARROW}%" for share in shares]
+    return f"{' to '.join(dict.fromkeys(texts))} {'more' if sum(shares) > 0 else 'fewer'}"
+
+
+def _factors(ratios: tuple[float, float]) -> str:
+    """4.1 to 4.4 times; 26 to 103 times: from 10 on without decimals."""
+    texts = [f"{ratio:.1f}" if ratio < 9.95 else f"{ratio:,.0f}" for ratio in ratios]
+    return " to ".join(dict.fromkeys(texts)) + " times"
+
+
+def _signed_percent(ratio: float) -> str:
+    share = round((ratio - 1) * 100)
+    return f"{'+' if share > 0 else MINUS if share < 0 else ''}{abs(share):,}{NARROW}%"
+
+
+def percent(before: int, after: int) -> str:
+    """27 % more; 5 % fewer. ZeroDivisionError from 0; the two numbers must differ."""
+    share = abs(after / before - 1) * 100
+    shown = f"{share:,.0f}" if share >= 1 else "less than 1"
+    return f"{shown}{NARROW}% {'more' if after > before else 'fewer'}"
+
+
+def share_range(value: FulfilledShare) -> str:
+    """50–127 %: fulfilled requests, at least and at most, in percent of those received, which must not be 0."""
+    lowest, highest = (f"{100 * count / value.received:,.0f}" for count in (value.lower, value.upper))
+    return f"{lowest if lowest == highest else f'{lowest}–{highest}'}{NARROW}%"
+
+
+def share(part: int, whole: int) -> str:
+    """89 %; ZeroDivisionError of nothing."""
+    return f"{part / whole * 100:.0f}{NARROW}%"
+
+
+def list_quarters(quarters: Sequence[Period]) -> str:
+    """Q2 2026; Q2 2026 and Q3 2026; Q4 2024, Q2 2025 and Q4 2025 to Q3 2026."""
+    runs: list[list[Period]] = []
+    for quarter in quarters:
+        if runs and runs[-1][-1].closes == quarter.opens:
+            runs[-1].append(quarter)
+        else:
+            runs.append([quarter])
+    parts = [
+        part for run in runs for part in ([f"{short(run[0])} to {short(run[-1])}"] if len(run) > 2 else map(short, run))
+    ]
+    return join_names(parts)
+
+
+def host(address: str) -> str:
+    """github.com, of an address that begins with http:// or https://."""
+    return urlsplit(address).hostname or address
+
+
+def describe_kind(kind: Kind) -> str:
+    """Where a report's figures were read: bot reply, press article or dataset."""
+    return {Kind.REPLY: "bot reply", Kind.PRESS: "press article", Kind.DATASET: "dataset"}[kind]
