@@ -1,4 +1,4 @@
-// Numbers, texts and days as pages show them. The twin of atlas/prose.py and of map_class in atlas/charts/world.py.
+// Numbers, texts and days as pages show them. The twin of atlas/prose/values.py and of map_class in atlas/charts/world.py.
 
 const COUNT = new Intl.NumberFormat("en");
 const RATE = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
