@@ -7,6 +7,8 @@ from atlas.ledger.account import Statement
 from atlas.model import Evidence, Kind, Report
 
 WORST_LAST = tuple(Evidence)
+SECOND_LEVELS = frozenset({"ac", "co", "com", "edu", "gov", "net", "or", "org"})
+"""Names below a country's domain under which others register theirs, as in co.uk and or.jp."""
 
 
 def evidence(statements: Sequence[Statement]) -> Evidence:
@@ -28,13 +30,23 @@ def weakest(values: Iterable[Evidence]) -> Evidence | None:
     return max(values, key=WORST_LAST.index, default=None)
 
 
+def _domain(host: str) -> str:
+    """The domain that its owner registered: bfmtv.com; of a country's second level, three parts: ytn.co.kr."""
+    parts = host.split(".")
+    is_second_level = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in SECOND_LEVELS  # noqa: PLR2004
+    return ".".join(parts[-3:] if is_second_level else parts[-2:])
+
+
 def origin(report: Report) -> str:
     """What a report comes from: reports of one origin do not confirm each other independently.
 
-    A dataset is the first two parts of its address's path, which on GitHub are its repository; an article or a thread
-    is its address. Replies without an address count by the name of the sender, those without a name as one.
+    A dataset is the first two parts of its address's path, which on GitHub are its repository; an article is the domain
+    of its newspaper, so www.bfmtv.com and hightech.bfmtv.com are one; a thread is its address. Replies without an
+    address count by the name of the sender, those without a name as one.
     """
+    address = urlsplit(report.source)
     if report.kind is Kind.DATASET:
-        address = urlsplit(report.source)
         return "/".join([address.netloc, *address.path.split("/")[1:3]])
+    if report.kind is Kind.PRESS:
+        return _domain(address.hostname or "")
     return report.source or f"claim of {report.credit or 'someone'}"
