@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.ledger import Resolved, Revision, evidence, resolve_all
+from atlas.ledger import Resolved, Revision, evidence, origin, resolve_all
 from atlas.ledger.account import Statement
 from atlas.model import Effect, Evidence, Figure, Kind, Method, Period, Range, Report, Status, Value
 from tests.ledgers import DAY, day, public, report, resolve
@@ -513,3 +513,21 @@ def test_a_figure_that_newer_reports_rule_out_is_held_against_these_and_not_agai
     newer = report(3, {"2024-Q1-Q3": (10, 10)})
     (of_rejected,) = resolve(older, rejected, newer).revisions
     assert (of_rejected.against, of_rejected.accepted) == ("2024-Q1-Q3", statement(newer))
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "name"),
+    [
+        (Kind.DATASET, "https://github.com/Te-k/telegram-transparency/commit/1", "github.com/Te-k/telegram-transparency"),
+        (Kind.PRESS, "https://hightech.bfmtv.com/tech/1.html", "bfmtv.com"),
+        (Kind.PRESS, "https://www.bfmtv.com/tech/2.html", "bfmtv.com"),
+        (Kind.PRESS, "https://ytn.co.kr/_ln/0102", "ytn.co.kr"),
+        (Kind.PRESS, "https://m.news.co.uk/1", "news.co.uk"),
+        (Kind.PRESS, "https://t.co/1", "t.co"),
+        (Kind.REPLY, "https://github.com/Te-k/telegram-transparency/issues/64", None),
+        (Kind.REPLY, "", "claim of someone"),
+    ],
+)
+def test_an_origin_is_a_dataset_a_newspaper_a_thread_or_a_sender(kind: Kind, source: str, name: str | None) -> None:
+    stated = replace(report(1, {"2024-Q1": (3, 4)}, kind), source=source)
+    assert origin(stated) == (name or source)

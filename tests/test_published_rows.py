@@ -103,6 +103,10 @@ def evidence_of(figures: list[Row], reports: Mapping[str, Row]) -> str:
 def origin_of(report: Row) -> tuple[str, ...]:
     if report["kind"] == "dataset":
         return tuple(report["source"].split("/")[2:5])  # on GitHub: the host, the owner and the repository
+    if report["kind"] == "press":  # the domain of the newspaper, without subdomains
+        match = re.search(r"([^./]+\.(?:(?:com?|or|net|org)\.(?=..$))?[^.]+)$", report["source"].split("/")[2])
+        assert match is not None
+        return (match[1],)
     return (report["source"],) if report["source"] else ("", report["credit"])
 
 

@@ -61,7 +61,7 @@ class Resolved:
     `requests` and `users` are the bounds that follow from all accepted figures; the status follows from them.
     `span` is set for a bounded quarter only: the shortest longer period whose total is known. `formula` says how a
     derived value follows, or else the total of the span. `low_formula` and `high_formula` say where the bounds of a
-    value that is not known come from; empty for a bound of 0 or no bound. `statements` are what the row rests on.
+    value that is not known come from; empty for 0 by itself or no bound. `statements` are what the row rests on.
     """
 
     period: Period
@@ -248,7 +248,6 @@ def _resolve(account: Account, period: Period, revised: set[Period]) -> Resolved
     days = [[statement.report.observed for statement in group] for group in groups]
     is_known = all(allowed.exact is not None for allowed in ranges)
     methods = [formulas.method(path, period, r.exact) for path, r in zip(upper, ranges, strict=True) if is_known]
-    low_terms = [formulas.terms(path, period) if r.lower else "" for path, r in zip(lower, ranges, strict=True)]
     span = None if is_known or not period.is_quarter else _shortest_span(account, period)
     span_value = account.value(span) if span else None
     return Resolved(
@@ -258,7 +257,7 @@ def _resolve(account: Account, period: Period, revised: set[Period]) -> Resolved
         span=span,
         span_value=(span_value[0] or 0, span_value[1] or 0) if span_value else None,
         formula=_formula(account, period if is_known else span),
-        low_formula="" if is_known else _join(low_terms),
+        low_formula="" if is_known else _join([formulas.terms(path, period) for path in lower]),
         high_formula="" if is_known else _join([formulas.terms(path, period) for path in upper]),
         method=max(methods, key=tuple(Method).index, default=None),
         evidence=weakest(evidence(group) for group in groups),

@@ -33,7 +33,7 @@ def weakest(values: Iterable[Evidence]) -> Evidence | None:
 def _domain(host: str) -> str:
     """The domain that its owner registered: bfmtv.com; of a country's second level, three parts: ytn.co.kr."""
     parts = host.split(".")
-    is_second_level = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in SECOND_LEVELS  # noqa: PLR2004
+    is_second_level = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in SECOND_LEVELS
     return ".".join(parts[-3:] if is_second_level else parts[-2:])
 
 

@@ -114,7 +114,10 @@ def test_the_map_changes_measure_and_period_with_its_key_and_loads_one_small_fil
     expect(france).to_have_attribute("aria-label", "France: 893 requests, 2024")
     expect(france).to_have_attribute("fill", "var(--map-3)")
     page.get_by_label("Period").select_option(label="2026")
-    expect(france).to_have_attribute("aria-label", "France: 1 of 4 quarters known")
+    expect(france).to_have_attribute(
+        "aria-label",
+        "France: at least 630 requests and 1,040 users (January–March 2026); 1 of 4 quarters known",
+    )
     expect(france).to_have_attribute("fill", "url(#no-report)")
     assert [name for name in fetched if name.endswith("json")] == ["by-country.json"]
 
