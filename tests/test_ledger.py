@@ -518,7 +518,11 @@ def test_a_figure_that_newer_reports_rule_out_is_held_against_these_and_not_agai
 @pytest.mark.parametrize(
     ("kind", "source", "name"),
     [
-        (Kind.DATASET, "https://github.com/Te-k/telegram-transparency/commit/1", "github.com/Te-k/telegram-transparency"),
+        (
+            Kind.DATASET,
+            "https://github.com/Te-k/telegram-transparency/commit/1",
+            "github.com/Te-k/telegram-transparency",
+        ),
         (Kind.PRESS, "https://hightech.bfmtv.com/tech/1.html", "bfmtv.com"),
         (Kind.PRESS, "https://www.bfmtv.com/tech/2.html", "bfmtv.com"),
         (Kind.PRESS, "https://ytn.co.kr/_ln/0102", "ytn.co.kr"),
