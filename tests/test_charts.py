@@ -15,7 +15,7 @@ from atlas.charts import Chart, Charts, cards, files, marks, svg, vega, world
 from atlas.charts.vega import Task
 from atlas.check import check_repository
 from atlas.cli import building
-from atlas.model import Event, Period
+from atlas.model import Event, Kind, Period, Value
 from atlas.summary import Atlas, Profile
 from atlas.summary.totals import panel_of
 from tests.conftest import TESTS, TODAY
@@ -40,6 +40,13 @@ def bars(rows: list[marks.Row], panel: int = 0) -> list[tuple[float, float, floa
     ]
 
 
+def drawn_svg(name: str, rows: list[marks.Row]) -> ET.Element:
+    """The picture of rows by a specification of site/charts."""
+    template = json.loads((SITE / "charts" / f"{name}.vl.json").read_text(encoding="utf-8"))
+    template["datasets"] = {"rows": [{"label": "", **row} for row in rows]}
+    return ET.fromstring(vega.svg_from_specification(json.dumps(template)).decode())
+
+
 def test_a_column_is_solid_where_reported_light_where_derived_and_one_dashed_outline_where_bounded() -> None:
     rows = marks.country(profile_of(report(1, {"2024-Q1-Q2": (10, 30), "2024-Q4": (7, 9), "2024": (22, 50)})), ())
     assert bars(rows) == [
@@ -52,6 +59,80 @@ def test_a_column_is_solid_where_reported_light_where_derived_and_one_dashed_out
         "7",
         "10 in Q1–Q2 2024",
     ]
+
+
+def texts(rows: list[marks.Row], panel: int) -> list[tuple[float, str | list[str]]]:
+    """The numbers and notes of a panel, each with its place in time."""
+    return [(row["t"], row["text"]) for row in rows if row["mark"] in ("value", "note") and row["panel"] == panel]
+
+
+NO_REPORTS = [(index + 0.5, "no report") for index in range(8)]
+
+
+def test_a_quarter_of_which_one_measure_is_stated_alone_has_its_column_and_the_other_says_no_figure() -> None:
+    rows = marks.country(profile_of(report(1, {"2024-Q2": (50, None)}, Kind.PRESS)), ())
+    assert (bars(rows, panel=0), bars(rows, panel=1)) == ([(1.12, 1.88, 50, 1, False)], [])
+    assert texts(rows, panel=0) == [NO_REPORTS[0], (1.5, ["50"]), *NO_REPORTS[2:]]
+    assert texts(rows, panel=1) == [NO_REPORTS[0], (1.5, "no figure"), *NO_REPORTS[2:]]
+    labels = {row["label"] for row in rows if row["mark"] == "bar"}
+    assert labels == {"April–June 2024: 50 requests; the number of users is not known"}
+
+
+def test_a_measure_that_is_calculated_alone_has_a_light_column() -> None:
+    totals: dict[str, Value] = {"2024-Q1-Q2": (10, None), "2024-Q2-Q3": (12, None), "2024-Q1-Q3": (17, None)}
+    rows = marks.country(profile_of(report(1, totals, Kind.PRESS)), ())
+    expected = [(0.12, 0.88, 5, 0.3, False), (1.12, 1.88, 5, 0.3, False), (2.12, 2.88, 7, 0.3, False)]
+    assert bars(rows, panel=0) == expected
+    assert texts(rows, panel=1)[:3] == [(index + 0.5, "no figure") for index in range(3)]
+
+
+def bounded_without_a_total() -> Profile:
+    """2024-Q3 has 2 to 10 requests and 15 users; an article states each figure but those of 2024-Q4."""
+    one_measure: dict[str, Value] = {
+        "2024-Q1-Q2": (8, None),
+        "2024-Q2-Q3": (10, None),
+        "2024-Q1-Q3": (None, 20),
+        "2024-Q3": (None, 15),
+    }
+    return profile_of(report(1, one_measure, Kind.PRESS), report(2, {"2024-Q4": (3, 4)}))
+
+
+def test_a_quarter_between_bounds_is_a_light_column_and_a_dashed_outline_up_to_the_upper_bound() -> None:
+    rows = marks.country(bounded_without_a_total(), ())
+    assert bars(rows, panel=0) == [
+        (0, 8, 12, 0, False),  # space for the numbers of the highest column
+        (2.12, 2.88, 2, 0.3, False),
+        (2.12, 2.88, 10, 0, True),
+        (3.12, 3.88, 3, 1, False),
+        (0.12, 1.88, 4.0, 0, True),  # the total of Q1 and Q2
+    ]
+    (outline,) = (row for row in rows if row["mark"] == "bar" and row["v"] == 10)
+    assert outline["v2"] == 2
+    assert outline["label"].startswith("July–September 2024: 2–10 requests and 15 users (")
+    expected = [(2.5, ["2–", "10"]), (3.5, "3"), *NO_REPORTS[4:], (1.0, "8 in Q1–Q2 2024")]
+    assert texts(rows, panel=0) == expected
+    # Users are known, so they need neither an outline nor space for two lines.
+    assert bars(rows, panel=1) == [(2.12, 2.88, 15, 1, False), (3.12, 3.88, 4, 1, False), (0.12, 1.88, 2.5, 0, True)]
+
+
+def test_a_sparkline_and_a_card_draw_a_quarter_between_bounds_too() -> None:
+    profile = bounded_without_a_total()
+    rows = marks.sparkline(profile)
+    drawn = [(0, 8, 10), (2.12, 2.88, 2), (2.12, 2.88, 10), (3.12, 3.88, 3), (0.12, 1.88, 4.0)]
+    assert [(row["t"], row["t2"], row["v"]) for row in rows] == drawn
+    columns = list(cards.columns(rows, 8))
+    (outline,) = (row for row in columns if row["dash"] and row["x2"] - row["x"] < 150)
+    # From 2 to 10 of at most 10, which is the whole height.
+    heights = (cards.FLOOR - outline["y2"], cards.FLOOR - outline["y"])
+    assert heights == (pytest.approx(cards.HIGHEST * 0.2), cards.HIGHEST)
+
+
+@pytest.mark.parametrize("name", ["columns", "rows"])
+def test_a_quarter_between_bounds_is_drawn_in_wide_and_in_narrow_charts(name: str) -> None:
+    drawn = drawn_svg(name, marks.country(bounded_without_a_total(), ()))
+    shown = ["".join(element.itertext()) for element in drawn.iter() if element.tag.endswith("text")]
+    assert {"2–10", "15", "3", "8 in Q1–Q2 2024"} <= set(shown)
+    assert sum(element.get("stroke-dasharray") == "4,3" for element in drawn.iter()) == 3
 
 
 def test_every_quarter_has_a_tick_and_a_note_if_no_report_covers_it() -> None:
@@ -74,19 +155,17 @@ def test_a_comparison_is_a_light_and_a_solid_column_each_with_a_dashed_outline_u
     ]
     (outline,) = (row for row in rows if row["mark"] == "bar" and row["dash"] and row["panel"] == 1)
     assert (outline["v2"], outline["label"]) == (0, "January–March 2024: 0–90 users from 1 country")
-    texts = [row["text"] for row in rows if row["mark"] in ("value", "tick") and row["panel"] == 1]
-    assert texts == [["0–", "90"], ["100"], ["Q1 2024 → 2025", "0–90 → 100", "1 country"]]
+    shown = [row["text"] for row in rows if row["mark"] in ("value", "tick") and row["panel"] == 1]
+    assert shown == [["0–", "90"], ["100"], ["Q1 2024 → 2025", "0–90 → 100", "1 country"]]
 
 
 @pytest.mark.parametrize("name", ["columns", "rows"])
 def test_both_numbers_of_a_range_are_drawn_in_wide_and_in_narrow_charts(name: str) -> None:
     france = profile_of(report(1, {"2024-Q1-Q3": (50, 90), "2024-Q4": (1, 1), "2025-Q1": (60, 100)}))
     rows = marks.trend([panel_of([france], Period(2024, 1, 1), Period(2025, 1, 1))])
-    template = json.loads((SITE / "charts" / f"{name}.vl.json").read_text(encoding="utf-8"))
-    template["datasets"] = {"rows": [{"label": "", **row} for row in rows]}
-    drawn = ET.fromstring(vega.svg_from_specification(json.dumps(template)).decode())
-    texts = ["".join(element.itertext()) for element in drawn.iter() if element.tag.endswith("text")]
-    assert {"0–50", "60", "0–90", "100"} <= set(texts)
+    drawn = drawn_svg(name, rows)
+    shown = ["".join(element.itertext()) for element in drawn.iter() if element.tag.endswith("text")]
+    assert {"0–50", "60", "0–90", "100"} <= set(shown)
     assert sum(element.get("stroke-dasharray") == "3,2" for element in drawn.iter()) == 2
 
 

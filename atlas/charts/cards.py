@@ -19,8 +19,8 @@ def cards(atlas: Atlas) -> Iterator[tuple[str, list[marks.Row]]]:
     The columns are the requests of a country, and otherwise the number of countries known in each quarter.
     """
     for profile in atlas.reporting:
-        columns = _columns(marks.sparkline(profile), profile.quarters_total)
-        yield profile.country.iso3.lower(), [*_texts(profile.country.name, prose.opening(profile)), *columns]
+        drawn = columns(marks.sparkline(profile), profile.quarters_total)
+        yield profile.country.iso3.lower(), [*_texts(profile.country.name, prose.opening(profile)), *drawn]
     for coverage in atlas.coverage:
         texts = _texts(prose.period(coverage.quarter), prose.quarter_opening(coverage))
         yield str(coverage.quarter).lower(), [*texts, *_known(atlas, coverage.quarter)]
@@ -35,7 +35,7 @@ def _texts(title: str, sentence: str) -> Iterator[marks.Row]:
     yield {"mark": "text", "x": LEFT, "y": FLOOR + 18, "size": 24, "fill": "var(--quiet)", "text": SITE}
 
 
-def _columns(bars: list[marks.Row], quarters: int) -> Iterator[marks.Row]:
+def columns(bars: list[marks.Row], quarters: int) -> Iterator[marks.Row]:
     """Bars in quarters and counts -> bars in pixels."""
     top = max((bar["v"] for bar in bars), default=1) or 1
     step = (RIGHT - LEFT) / max(quarters, 1)
@@ -44,7 +44,7 @@ def _columns(bars: list[marks.Row], quarters: int) -> Iterator[marks.Row]:
             "x": round(LEFT + bar["t"] * step, 1),
             "x2": round(LEFT + bar["t2"] * step, 1),
             "y": round(FLOOR - bar["v"] / top * HIGHEST, 1),
-            "y2": FLOOR,
+            "y2": round(FLOOR - bar["v2"] / top * HIGHEST, 1),
         }
         yield {key: bar[key] for key in ("mark", "fill", "opacity", "stroke", "dash")} | box
     style = {"fill": "var(--quiet)", "opacity": 1, "stroke": "none", "dash": []}
@@ -56,4 +56,4 @@ def _known(atlas: Atlas, highlighted: Period | None) -> Iterator[marks.Row]:
     for index, row in enumerate(atlas.coverage):
         opacity = 1 if row.quarter == highlighted else 0.3
         bars.append(marks.bar(index + 0.12, index + 0.88, row.known, "var(--requests)", opacity, stroke="none"))
-    yield from _columns(bars, len(bars))
+    yield from columns(bars, len(bars))

@@ -11,7 +11,7 @@ from typing import Any
 
 from atlas import prose
 from atlas.ledger import Resolved
-from atlas.model import MEASURES, Event, Period, Status
+from atlas.model import MEASURES, Event, Period, Range, Status
 from atlas.summary import Coverage, Panel, Profile, Ranked
 
 Row = dict[str, Any]
@@ -26,12 +26,15 @@ def country(profile: Profile, events: Sequence[Event]) -> list[Row]:
     rows = []
     quarters = [resolved.period for resolved in profile.quarters]
     for panel, measure in enumerate(MEASURES):
-        top = _highest(profile.quarters, measure)
+        columns = _columns(profile.quarters, measure)
+        top = _highest(columns)
+        # An invisible bar leaves space above the highest column, where any number is a range on two lines.
+        ground = [bar(0, len(quarters), round(top * 1.2), "none", 0)] if any(map(_has_two_lines, columns)) else []
         panel_rows = [
             _title(measure, top),
             *_events(events, quarters, top),
-            *(row for index, resolved in enumerate(profile.quarters) for row in _quarter(index, resolved, measure)),
-            *_bounded(profile.quarters, measure),
+            *ground,
+            *columns,
             _axis(len(quarters)),
             *(_tick(index, [f"Q{quarter.first}", str(quarter.year)]) for index, quarter in enumerate(quarters)),
         ]
@@ -41,11 +44,10 @@ def country(profile: Profile, events: Sequence[Event]) -> list[Row]:
 
 def sparkline(profile: Profile) -> list[Row]:
     """The requests of each quarter, without text."""
-    rows = [row for index, resolved in enumerate(profile.quarters) for row in _quarter(index, resolved, "requests")]
-    rows += _bounded(profile.quarters, "requests")
+    columns = _columns(profile.quarters, "requests")
     # An invisible bar over all quarters and up to the highest keeps every sparkline on the same time axis.
-    ground = bar(0, len(profile.quarters), _highest(profile.quarters, "requests"), "none", 0)
-    bars = [row for row in (ground, *rows) if row["mark"] == "bar"]
+    ground = bar(0, len(profile.quarters), _highest(columns), "none", 0)
+    bars = [row for row in (ground, *columns) if row["mark"] == "bar"]
     return [{key: value for key, value in row.items() if key != "label"} for row in bars]
 
 
@@ -65,10 +67,9 @@ def trend(panels: Sequence[Panel]) -> list[Row]:
                 t = index + start
                 panel_rows.append(bar(t, t + 0.36, value.lower, COLOURS[measure], opacity, label=label, stroke="none"))
                 if value.exact is None:  # a dashed outline from the lower to the upper bound
-                    outline = bar(t, t + 0.36, value.upper or 0, COLOURS[measure], 0, label=label)
-                    panel_rows.append(outline | {"v2": value.lower, "dash": [3, 2]})
-                v, text = value.upper or 0, prose.number(value).replace("–", "–\n").split("\n")
-                panel_rows.append({"mark": "value", "t": t + 0.18, "v": v, "text": text})
+                    outline = bar(t, t + 0.36, value.upper or 0, COLOURS[measure], 0, label=label, dash=[3, 2])
+                    panel_rows.append(outline | {"v2": value.lower})
+                panel_rows.append({"mark": "value", "t": t + 0.18, "v": value.upper or 0, "text": _lines(value)})
             quarters = f"Q{panel.after.first} {panel.before.year} → {panel.after.year}"
             lines = [quarters, prose.change(before, after), countries]
             panel_rows.append({**_tick(index, lines), "lines": True})
@@ -120,10 +121,23 @@ def _tick(index: int, lines: Sequence[str]) -> Row:
     return {"mark": "tick", "t": index + 0.5, "v": 0, "text": list(lines)}
 
 
-def _highest(quarters: Sequence[Resolved], measure: str) -> float:
-    heights = [getattr(resolved, measure) or 0 for resolved in quarters if resolved.is_known]
-    heights += [row["v"] for row in _bounded(quarters, measure)]
-    return max(heights, default=0) or 1
+def _columns(quarters: Sequence[Resolved], measure: str) -> list[Row]:
+    """The columns of all quarters with their numbers, then the outlines over several quarters."""
+    rows = [row for index, resolved in enumerate(quarters) for row in _quarter(index, resolved, measure)]
+    return [*rows, *_bounded(quarters, measure)]
+
+
+def _highest(columns: Sequence[Row]) -> float:
+    return max((row["v"] for row in columns if row["mark"] == "bar"), default=0) or 1
+
+
+def _lines(value: Range) -> list[str]:
+    """A range on two lines, as in ["5,826–", "6,272"]; a number on one."""
+    return prose.number(value).replace("–", "–\n").split("\n")
+
+
+def _has_two_lines(row: Row) -> bool:
+    return row["mark"] == "value" and isinstance(row["text"], list) and len(row["text"]) > 1
 
 
 def _quarter(index: int, resolved: Resolved, measure: str) -> Iterator[Row]:
@@ -136,6 +150,31 @@ def _quarter(index: int, resolved: Resolved, measure: str) -> Iterator[Row]:
         label = f"{prose.period(resolved.period)}: {count}, {status}"
         yield bar(index + 0.12, index + 0.88, value, COLOURS[measure], _opacity(resolved), label=label)
         yield {"mark": "value", **middle, "v": value, "text": prose.number(value)}
+    elif resolved.status is Status.BOUNDED and not resolved.span:
+        yield from _limits(index, resolved, measure)
+
+
+def _limits(index: int, resolved: Resolved, measure: str) -> Iterator[Row]:
+    """A bounded quarter that is in no known total: each measure by itself.
+
+    A column up to the lower bound, which is calculated, and a dashed outline from there to the upper bound. If the
+    measure is known, only a column, drawn by whether a report states it; if nothing limits it, a note. A worked
+    example: an article says that there were 50 requests in April-June, and a report that there were 90 users in the
+    year. Requests have a full column of 50, users an outline from 0 to 90.
+    """
+    limit: Range = getattr(resolved, f"{measure}_range")
+    if limit.upper is None:
+        yield {"mark": "note", "t": index + 0.5, "v": 0, "text": "no figure"}
+        return
+    figures = [s.figure for s in resolved.statements if s.figure.period == resolved.period]
+    is_stated = any(getattr(figure, measure) is not None for figure in figures)
+    t, t2, colour = index + 0.12, index + 0.88, COLOURS[measure]
+    label = f"{prose.period(resolved.period)}: {prose.describe_status(resolved)}"
+    if limit.lower or limit.exact is not None:
+        yield bar(t, t2, limit.lower, colour, 1 if is_stated else 0.3, label=label)
+    if limit.exact is None:
+        yield bar(t, t2, limit.upper, colour, 0, label=label, dash=[4, 3]) | {"v2": limit.lower}
+    yield {"mark": "value", "t": index + 0.5, "v": limit.upper, "text": _lines(limit)}
 
 
 def _opacity(resolved: Resolved) -> float:
