@@ -8,7 +8,7 @@ from pathlib import Path
 from atlas import prose
 from atlas.model import Version
 from atlas.publication import Publication
-from atlas.summary.changes import Change
+from atlas.summary.changes import EFFECTS, Change
 
 README = Path(__file__).with_name("package-readme.md").read_text(encoding="utf-8")
 
@@ -57,15 +57,13 @@ def readme(publication: Publication, contents: Contents) -> str:
     )
 
 
-CHANGELOG = """\
+MEANINGS = "\n".join(f"- {effect}: {meaning}." for effect, meaning in EFFECTS.items())
+CHANGELOG = f"""\
 # Changes
 
 All reports, newest first. In brackets: what each figure does to what was known before.
 
-- new: the period had no exact value.
-- confirms: the same value was known.
-- revises: another value was stated for the period.
-- conflicts: the value contradicts figures of other periods.
+{MEANINGS}
 """
 
 

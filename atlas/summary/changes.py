@@ -6,6 +6,18 @@ from dataclasses import dataclass
 from atlas.ledger import Ledger
 from atlas.model import Country, Effect, Figure, Report
 
+EFFECTS: Mapping[Effect, str] = {
+    Effect.NEW: "the period had no exact value",
+    Effect.CONFIRMS: "the same value was known",
+    Effect.REVISES: "another value was stated for the period",
+    Effect.CONFLICTS: "the value contradicts figures of other periods",
+    Effect.DISPUTES: (
+        "a reply that only its sender has seen contradicts a confirmed figure, and counts only once a second report "
+        "agrees"
+    ),
+}
+"""What each effect means that a figure of a change can have, for the API and the CHANGELOG.md of a package."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
