@@ -21,7 +21,7 @@ from atlas import bundle, prose, tables
 from atlas.bundle import package
 from atlas.check import check_repository
 from atlas.sources import LICENCES as LICENCES_OF_TABLES
-from atlas.sources import SOURCES
+from atlas.sources import SOURCES, sources_of
 from tests.conftest import PROJECT, TESTS, TODAY, copy_tiny
 from tests.releases import publication_of
 
@@ -327,6 +327,17 @@ def test_sources_and_licences_only_name_published_tables() -> None:
 
 def test_the_readme_is_as_expected(packed: bytes, expect: Callable[[str, Path], None]) -> None:
     expect(files(packed)["README.md"].decode(), GOLDEN / "README.md")
+
+
+OF_ROWS = {"source", "url"}
+"""The columns in which each row of a table names its own source."""
+
+
+def test_every_table_that_does_not_name_a_source_in_its_rows_has_sources() -> None:
+    without = {name for name, schema in SCHEMAS.items() if {f["name"] for f in schema["fields"]}.isdisjoint(OF_ROWS)}
+    assert {"quarters", "spans", "years", "quarter_reports", "revisions"} <= without
+    assert {name for name in without if not sources_of(name)} == set()
+    assert {name for source in SOURCES for name in source.tables} <= SCHEMAS.keys()
 
 
 def test_the_changes_are_as_expected(packed: bytes, expect: Callable[[str, Path], None]) -> None:
