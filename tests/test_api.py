@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import itertools
 import json
@@ -18,8 +19,10 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from atlas import api, assemble, read, tables
-from atlas.model import Dataset
+from atlas.bundle import readme
+from atlas.model import Dataset, Effect, Version
 from atlas.publication import Publication
+from atlas.summary.changes import EFFECTS
 from tests import releases
 from tests.conftest import PROJECT, contents
 from tests.releases import summarise
@@ -323,6 +326,8 @@ def test_every_answer_begins_with_the_version_of_its_own_data_and_the_licence(pu
         if path.startswith("countries/"):
             rows = [row for row in rows if row["iso3"] == answer["country"]["iso3"]]
         as_of = max((row["observed"] for row in rows), default=None)
+        if path == "corrections.json":
+            as_of = max((row["as_of"] for row in answer["corrections"]), default=None)
         if path.startswith("quarters/"):
             as_of = answer["generated_from"]["as_of"]  # a test of the versions of quarters compares it
         version = answer["generated_from"]["version"]
@@ -536,6 +541,28 @@ def test_the_changes_are_all_reports_with_their_figures_newest_first(published: 
 
 def test_the_corrections_are_the_records_of_the_table(published: Published) -> None:
     assert published.answer("corrections.json")["corrections"] == published.records("corrections")
+
+
+def test_the_version_of_the_corrections_is_a_hash_of_their_rows(published: Published) -> None:
+    table = published.csv["corrections"]
+    days = [str(row["as_of"]) for row in published.records("corrections")]
+    day = dt.date.fromisoformat(max(days)) if days else None
+    version = published.answer("corrections.json")["generated_from"]["version"]
+    assert version == str(Version(day, hashlib.sha256(table).hexdigest()[:7]))
+    assert version != published.answer("comparisons.json")["generated_from"]["version"]
+
+
+def test_the_api_and_the_changelog_explain_every_effect_that_a_change_can_have(published: Published) -> None:
+    between_states = {Effect.REMOVED, Effect.WEAKENED}  # of two states of the data, never of a new figure
+    assert list(EFFECTS) == [effect for effect in Effect if effect not in between_states]
+    schema = published.answer("schemas/changes.json")["properties"]["changes"]["items"]["properties"]["figures"][
+        "items"
+    ]
+    effect = schema["properties"]["effect"]
+    assert effect["enum"] == [str(effect) for effect in EFFECTS]
+    for name, meaning in EFFECTS.items():
+        assert f"{name} - {meaning}" in effect["description"]
+        assert f"\n- {name}: {meaning}.\n" in readme.CHANGELOG
 
 
 def test_a_change_gives_the_effect_of_each_figure(tiny: Published) -> None:

@@ -27,7 +27,7 @@ from atlas.model import (
 )
 from atlas.publication import Publication
 from atlas.summary import Atlas, Coverage, EvidenceCounts, Panel, PressComparison, Profile, Ranked, Total
-from atlas.summary.changes import Change
+from atlas.summary.changes import EFFECTS, Change
 from atlas.tables import Release
 
 SCHEMA_VERSION = "1.1"
@@ -107,7 +107,8 @@ def _path(name: str, value: str) -> str:
 
 
 GENERATED_FROM: Part[tuple[Version, str | None]] = object_of(
-    "The data from which the answer was made: all of them, or in the answer about a country or a quarter its own.",
+    "The data from which the answer was made: all of them, or only its own in an answer about a country, a quarter "
+    "or the corrections.",
     {
         "commit": or_null(
             text(
@@ -420,18 +421,13 @@ def _comparisons(publication: Publication) -> Answer[Atlas]:
 def _changes(publication: Publication) -> Answer[tuple[Change, ...]]:
     schemas = publication.release.schemas
     figures, reports = schemas["figures"].field, schemas["reports"].field
-    effects = (Effect.NEW, Effect.CONFIRMS, Effect.REVISES, Effect.CONFLICTS, Effect.DISPUTES)
-    effect = (
-        "What the figure does to what was known before: new - the period had no exact value; confirms - the same value "
-        "was known; revises - another value was stated for the period; conflicts - the value contradicts figures of "
-        "other periods; disputes - a reply that only its sender has seen contradicts a confirmed figure, and counts "
-        "only once a second report agrees."
-    )
+    meanings = "; ".join(f"{effect} - {meaning}" for effect, meaning in EFFECTS.items())
+    description_of_effect = f"What the figure does to what was known before: {meanings}."
     figure: dict[str, Part[tuple[Figure, Effect]]] = {
         "period": cell(figures("period"), lambda pair: str(pair[0].period)),
         "requests": cell(figures("requests"), lambda pair: pair[0].requests),
         "users": cell(figures("users"), lambda pair: pair[0].users),
-        "effect": text(effect, lambda pair: pair[1], enum=[str(effect) for effect in effects]),
+        "effect": text(description_of_effect, lambda pair: pair[1], enum=[str(effect) for effect in EFFECTS]),
     }
     rows = {row["report"]: row for row in publication.release.records["reports"]}
     columns = ("iso3", "country", "observed", "kind", "report", "source")
@@ -453,5 +449,7 @@ def _corrections(publication: Publication) -> Answer[tuple[Record, ...]]:
         "All corrections, in the order in which the errors were published.", record("corrections"), lambda rows: rows
     )
     description = "Errors that were published, by the atlas or by a source that it uses: what is right, and why."
-    subjects = {"": publication.release.records["corrections"]}
-    return Answer("corrections", description, {"corrections": corrections}, subjects)
+    release = publication.release
+    subjects = {"": release.records["corrections"]}
+    parts = {"corrections": corrections}
+    return Answer("corrections", description, parts, subjects, version=lambda _: release.versions.corrections)

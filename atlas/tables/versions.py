@@ -23,18 +23,19 @@ DIGITS = 7  # of the hash, as in git's abbreviated hashes
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The versions of the countries by code, of the quarters as in 2026-Q1, and of the groups by slug."""
+    """The versions of countries by code, of quarters as in 2026-Q1, of groups by slug, and of the corrections."""
 
     countries: Mapping[str, Version]
     quarters: Mapping[str, Version]
     groups: Mapping[str, Version]
+    corrections: Version
 
 
-def version_of(rows: Rows, schemas: Mapping[str, Table]) -> Version:
-    """The day of the newest report among the rows, and the SHA-256 of their concatenated CSV files."""
+def version_of(rows: Rows, schemas: Mapping[str, Table], days: Sequence[str] = DAYS) -> Version:
+    """The newest day in the columns `days` of the rows, and the SHA-256 of their concatenated CSV files."""
     csv = (plain.csv_bytes(records, schemas[name]) for name, records in rows.items())
     digest = hashlib.sha256(b"".join(csv)).hexdigest()[:DIGITS]
-    cells = (record.get(column) for records in rows.values() for record in records for column in DAYS)
+    cells = (record.get(column) for records in rows.values() for record in records for column in days)
     return Version(max((cell for cell in cells if isinstance(cell, dt.date)), default=None), digest)
 
 
@@ -45,7 +46,8 @@ def versions_of_parts(atlas: Atlas, records: Rows, schemas: Mapping[str, Table])
     of_groups = {slug: _merge([countries[code] for code in codes]) for slug, codes in members.items()}
     of_quarters = {str(quarter): of_quarter(records, schemas, quarter) for quarter in atlas.quarters}
     return Versions(
-        *({key: version_of(rows, schemas) for key, rows in of.items()} for of in (countries, of_quarters, of_groups))
+        *({key: version_of(rows, schemas) for key, rows in of.items()} for of in (countries, of_quarters, of_groups)),
+        corrections=version_of({"corrections": records["corrections"]}, schemas, ("as_of",)),
     )
 
 
