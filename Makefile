@@ -70,15 +70,22 @@ links: $(VENV)/installed-dev site
 
 NOTES := .cache/release-notes.md
 
+# Only gh gets the token, not the code of this repository. The site is built only if _site/ is not of this commit.
+# gh creates a release as a draft until all files are there; a draft of this version is one that was interrupted.
 # The tag points to the commit that was built, because main may have moved on. The notes compare with the newest release.
-release: site
-	@set -e; version="$$($(RUN) build.py version)"; tag="v$$version"; commit="$$(git rev-parse HEAD)"; \
-	if gh release view "$$tag" >/dev/null 2>&1; then echo "$$tag is released already"; exit 0; fi; \
-	before="$$(gh release list --exclude-drafts --limit 50 --json tagName --jq 'map(select(.tagName | test("^v[0-9.]+-h[0-9a-f]+$$")))[0].tagName // empty')"; \
+release: $(VENV)/installed
+	@set -e; token="$${GH_TOKEN:-}"; unset GH_TOKEN; github() { GH_TOKEN="$$token" gh "$$@"; }; \
+	$(RUN) build.py --unless-built; \
+	version="$$($(RUN) build.py version)"; tag="v$$version"; commit="$$(git rev-parse HEAD)"; \
+	case "$$(github release view "$$tag" --json isDraft --jq .isDraft 2>/dev/null)" in \
+	false) echo "$$tag is released already"; exit 0 ;; \
+	true) github release delete "$$tag" --yes ;; \
+	esac; \
+	before="$$(github release list --exclude-drafts --limit 50 --json tagName --jq 'map(select(.tagName | test("^v[0-9.]+-h[0-9a-f]+$$")))[0].tagName // empty')"; \
 	mkdir -p $(dir $(NOTES)); \
 	if [ -n "$$before" ]; then $(RUN) build.py diff "$$before" --format markdown >$(NOTES); \
 	else echo "The first release: $$($(RUN) build.py check | sed -n '$$s/:.*//p')." >$(NOTES); fi; \
-	gh release create "$$tag" --title "Data of version $$version" --notes-file $(NOTES) --target "$$commit" --latest \
+	github release create "$$tag" --title "Data of version $$version" --notes-file $(NOTES) --target "$$commit" --latest \
 		"_site/data/telegram-transparency-atlas-$$version.zip" \
 		_site/data/atlas.xlsx _site/data/atlas.sqlite _site/data/versions.json _site/data/SHA256SUMS
 

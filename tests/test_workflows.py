@@ -24,6 +24,7 @@ ACTIONS = {
     "actions/checkout",
     "actions/configure-pages",
     "actions/deploy-pages",
+    "actions/download-artifact",
     "actions/setup-python",
     "actions/upload-artifact",
     "actions/upload-pages-artifact",
@@ -50,6 +51,10 @@ def jobs(project: Path) -> list[dict[str, Any]]:
 
 def steps(project: Path) -> list[dict[str, Any]]:
     return [step for job in jobs(project) for step in job["steps"]]
+
+
+def actions_and_commands(job: dict[str, Any]) -> list[str]:
+    return [step.get("run") or step["uses"].partition("@")[0] for step in job["steps"]]
 
 
 def test_zizmor_finds_no_problem_in_the_files_for_github(project: Path) -> None:
@@ -102,23 +107,54 @@ def test_a_pull_request_can_only_read(project: Path) -> None:
 def test_a_version_is_released_before_it_is_deployed(project: Path) -> None:
     publish = workflows(project)["publish.yml"]
     assert (publish["on"], publish["permissions"]) == ({"push": {"branches": ["main"]}, "workflow_dispatch": ""}, {})
-    release, deploy = publish["jobs"]["release"], publish["jobs"]["deploy"]
-    assert deploy["needs"] == "release"  # so it does not run if the release fails
-    steps_of_release = [step.get("run") or step["uses"].partition("@")[0] for step in release["steps"]]
-    assert steps_of_release[-2:] == ["make release", "actions/upload-pages-artifact"]
-    assert [step["uses"].partition("@")[0] for step in deploy["steps"]] == ["actions/deploy-pages"]
-    # Both jobs publish the same files: the release builds them, and the deployment takes what was uploaded.
+    build, release, deploy = (publish["jobs"][name] for name in ("build", "release", "deploy"))
+    # So a job does not run if the one before fails or is left out.
+    assert ("needs" in build, release["needs"], deploy["needs"]) == (False, "build", "release")
+    # Both publish the same files: the build uploads them, the release and the deployment take what was uploaded.
+    assert actions_and_commands(build)[-3:] == ["make site", "actions/upload-artifact", "actions/upload-pages-artifact"]
+    assert actions_and_commands(release)[-2:] == ["actions/download-artifact", "make release"]
+    assert actions_and_commands(deploy) == ["actions/deploy-pages"]
     assert [job for job in jobs(project) for step in job["steps"] if "deploy-pages" in step.get("uses", "")] == [deploy]
 
 
-def test_a_release_fetches_all_tags(project: Path) -> None:
-    steps_of_release = workflows(project)["publish.yml"]["jobs"]["release"]["steps"]
-    assert steps_of_release[0]["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
+def test_only_main_is_released_and_deployed(project: Path) -> None:
+    """The workflow can be started by hand on any branch; the deployment needs the release."""
+    jobs_of_publish = workflows(project)["publish.yml"]["jobs"]
+    conditions = {name: job.get("if") for name, job in jobs_of_publish.items()}
+    assert conditions == {"build": None, "release": "github.ref == 'refs/heads/main'", "deploy": None}
+
+
+def test_the_release_gets_every_file_that_it_publishes_from_the_build(project: Path) -> None:
+    """An uploaded folder begins at the deepest folder that all its paths have in common, here _site."""
+    jobs_of_publish = workflows(project)["publish.yml"]["jobs"]
+    (uploaded,) = (
+        step["with"] for step in jobs_of_publish["build"]["steps"] if "/upload-artifact@" in step.get("uses", "")
+    )
+    (downloaded,) = (
+        step["with"] for step in jobs_of_publish["release"]["steps"] if "/download-artifact@" in step.get("uses", "")
+    )
+    assert downloaded == {"name": uploaded["name"], "path": "_site"}
+    assert uploaded["path"].split() == ["_site/data", "_site/api/v1/index.json"]
+    recipe = (project / "Makefile").read_text(encoding="utf-8").partition("\nrelease:")[2].partition("\n\n")[0]
+    assert {path.rpartition("/")[0] for path in re.findall(r"_site/[\w./-]+", recipe)} == {"_site/data"}
+
+
+def test_the_build_and_the_release_fetch_all_tags(project: Path) -> None:
+    for name in ("build", "release"):
+        checkout = workflows(project)["publish.yml"]["jobs"][name]["steps"][0]
+        assert checkout["with"] == {"fetch-depth": "0", "persist-credentials": "false"}
+
+
+def test_only_one_step_of_publishing_gets_a_token_and_runs_only_make_release(project: Path) -> None:
+    steps_of_publish = [step for job in workflows(project)["publish.yml"]["jobs"].values() for step in job["steps"]]
+    with_token = [(step["run"], step["env"]) for step in steps_of_publish if "token" in str(step.get("env", ""))]
+    assert with_token == [("make release", {"GH_TOKEN": "${{ github.token }}"})]
 
 
 def test_only_the_release_can_write_to_the_repository_and_only_the_deployment_can_publish(project: Path) -> None:
     assert {name: job["permissions"] for name, job in workflows(project)["publish.yml"]["jobs"].items()} == {
-        "release": {"contents": "write", "pages": "read"},
+        "build": {"contents": "read", "pages": "read"},
+        "release": {"contents": "write"},
         "deploy": {"pages": "write", "id-token": "write"},
     }
 
@@ -147,7 +183,8 @@ def test_only_deployment_release_and_intake_can_write(project: Path) -> None:
 
 def test_a_checkout_keeps_no_token(project: Path) -> None:
     checkouts = [step for step in steps(project) if step.get("uses", "").startswith("actions/checkout@")]
-    assert [step["with"]["persist-credentials"] for step in checkouts] == ["false"] * len(workflows(project))
+    assert len(checkouts) > len(workflows(project))
+    assert {step["with"]["persist-credentials"] for step in checkouts} == {"false"}
 
 
 def test_every_job_has_a_time_limit(project: Path) -> None:

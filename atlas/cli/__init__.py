@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="build.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=layout, parents=[built]
     )
+    parser.add_argument("--unless-built", action="store_true", help="do nothing if the site is of this commit already")
     commands = parser.add_subparsers(title="commands", metavar="check | serve | add | intake | diff | version")
 
     check = commands.add_parser("check", parents=[dated], help="check the data and write nothing")

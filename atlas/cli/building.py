@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,10 @@ def check(root: Path, options: argparse.Namespace) -> int:
 
 def build(root: Path, options: argparse.Namespace) -> int:
     """`build.py`."""
+    folder = root / options.output
+    if options.unless_built and _is_built(root, folder):
+        console.print_lines([f"{folder} was built from the current commit already"])
+        return FINE
     with console.progress() as show_step:
         show_step("check the data")
         checked = check_repository(root, options.today, os.environ)
@@ -54,13 +59,24 @@ def build(root: Path, options: argparse.Namespace) -> int:
         show_step("build the pages and tables")
         artefacts = list(_artefacts(root, checked, atlas, drawn, options.today))
         show_step("write the site")
-        folder = root / options.output
         number = publish.publish(artefacts, folder)
     console.print_lines(str(problem) for problem in checked.problems)
     console.print_lines(
         [describe(checked), f"{prose.counted(number, 'file')} in {folder}; open {folder / 'index.html'}"]
     )
     return FINE
+
+
+def _is_built(root: Path, folder: Path) -> bool:
+    """Whether a folder has a site of the current commit, or the part of it that a release needs.
+
+    The index of the API gives the commit. There is none if any file differs from it, then or now.
+    """
+    index = folder / api.ROOT / "index.json"
+    commit = git.commit(root)
+    return (
+        commit is not None and index.is_file() and json.loads(index.read_bytes())["generated_from"]["commit"] == commit
+    )
 
 
 def _artefacts(
