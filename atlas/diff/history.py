@@ -19,7 +19,11 @@ from atlas.diff import State, compare, formats, states
 from atlas.model import PublishedVersion, Table, Version
 
 NEWEST = 20
-"""The versions that are listed. Comparing two takes about a second, once; their results are kept in the cache."""
+"""The versions that are listed.
+
+Comparing two takes about a second. On one's own machine the cache keeps the results; a workflow starts without a cache
+and compares all of them.
+"""
 
 NO_CHANGE = "No figure changed; other columns or tables did"
 
