@@ -45,10 +45,12 @@ def versions_of_parts(atlas: Atlas, records: Rows, schemas: Mapping[str, Table])
     members = {group.slug: [profile.country.iso3 for profile in group.profiles] for group in atlas.groups}
     of_groups = {slug: _merge([countries[code] for code in codes]) for slug, codes in members.items()}
     of_quarters = {str(quarter): of_quarter(records, schemas, quarter) for quarter in atlas.quarters}
-    return Versions(
-        *({key: version_of(rows, schemas) for key, rows in of.items()} for of in (countries, of_quarters, of_groups)),
-        corrections=version_of({"corrections": records["corrections"]}, schemas, ("as_of",)),
-    )
+    of_corrections = version_of({"corrections": records["corrections"]}, schemas, ("as_of",))
+
+    def versions_of(parts: Mapping[str, Rows]) -> dict[str, Version]:
+        return {key: version_of(rows, schemas) for key, rows in parts.items()}
+
+    return Versions(versions_of(countries), versions_of(of_quarters), versions_of(of_groups), of_corrections)
 
 
 def by_country(records: Rows, schemas: Mapping[str, Table]) -> dict[str, dict[str, tuple[Record, ...]]]:
