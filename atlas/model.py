@@ -45,9 +45,10 @@ class Status(StrEnum):
 class Evidence(StrEnum):
     """How a figure can be verified, the best first.
 
-    Confirmed: the bot's reply is public, and another report of another day agrees. Public: the reply is public once, or
-    a newspaper asked the bot itself. Traced: from a dataset, with a public thread where the picture
-    can be seen. Untraced: from a dataset, without one. Claimed: a reply that only its sender has seen.
+    Confirmed: the bot's reply is public, and another report of another day agrees. Public: anyone can see the bot's
+    reply, or a newspaper asked the bot itself. Traced: from a dataset, with a public thread where the picture of the
+    reply can be seen. Untraced: from a dataset; we know of no public thread that shows the reply. Claimed: from a reply
+    that only its sender has seen.
     """
 
     CONFIRMED = "confirmed"

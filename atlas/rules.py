@@ -68,7 +68,7 @@ def measure_missing(report: Report, today: dt.date) -> Violations:
 
 
 def nothing_after_ended(report: Report, today: dt.date) -> Violations:
-    """`nothing_after` must have ended before the day observed, and must not be before a figure of its report."""
+    """The quarter in `nothing_after` must have ended before the day observed, and must not be earlier than any figure of the report."""  # noqa: E501 - a rule is one line
     newest = report.nothing_after
     if newest is None:
         return
@@ -97,7 +97,7 @@ def source_address(report: Report, today: dt.date) -> Violations:
 
 
 def trace_of_dataset(report: Report, today: dt.date) -> Violations:
-    """Only a dataset has a `trace`; other reports name in `source` where they can be read."""
+    """Only a dataset may have a `trace`; other reports give their address in `source`."""
     if report.trace and report.kind is not Kind.DATASET:
         yield report.location, f"trace must be given for a dataset only, not for a report of kind {report.kind}"
 
@@ -202,12 +202,12 @@ def _revisions(ledgers: Iterable[ledger.Ledger], *effects: Effect) -> Iterator[l
 
 
 def disputed(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
-    """A reply without a source should not overrule a confirmed figure; it counts once a second report agrees."""
+    """A reply without a source should not contradict a confirmed figure."""
     for revision in _revisions(ledgers, Effect.DISPUTES):
         figure, stated = revision.rejected.figure, join_names(revision.against_reports)
         message = f"{figure.text} should agree with {revision.against}, as {stated} state"
         message += "" if revision.against_reports[1:] else "s"
-        advice = "It counts once it has a source, or once a second report states the same"
+        advice = "It counts once it has a source, or once a second report states the same figure"
         yield figure.location, f"{figure.period}: {message}. {advice}", figure.period
 
 

@@ -94,7 +94,7 @@ def test_your_country_is_the_given_country(country: str, tiny: Path, run: Run) -
 
 
 DOUBTS = {
-    "no country": (YOURS, (), "The answer says “your country”: --country must say which country that is. [reply]"),
+    "no country": (YOURS, (), "The reply says “your country”: --country must say which country that is. [reply]"),
     "no such country": (
         YOURS,
         ("--country", "Icelamd"),
@@ -106,12 +106,12 @@ DOUBTS = {
     "another country": (
         REPLY,
         ("--country", "DEU"),
-        "--country must be Iceland, which the answer names, or be left out; not Germany. [reply]",
+        "--country must be Iceland, which the reply names, or be left out; not Germany. [reply]",
     ),
     "two values": (
         f"{REPLY}\n\n{bot_replies.render('Iceland', Layout.NUMBER_BELOW, {'2025-Q1': (3, 8)})}",
         (),
-        "The answers must agree: they state two different pairs of numbers for Iceland in 2025-Q1. [reply]",
+        "The replies must agree: they state two different pairs of numbers for Iceland in 2025-Q1. [reply]",
     ),
 }
 

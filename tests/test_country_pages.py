@@ -70,11 +70,37 @@ def checks(profile: Profile) -> list[dt.date]:
     return [report.observed for report in profile.reports if report.kind is Kind.REPLY or report.nothing_after]
 
 
-def test_nothing_newer_is_said_exactly_where_a_reply_or_a_person_who_looked_says_so() -> None:
+NO_FIGURES = "the bot showed no figures for the time after"
+
+
+def test_what_the_bot_did_not_show_is_said_exactly_where_a_reply_or_a_person_who_looked_says_so() -> None:
     site, pages = real()
     reporting = {profile.country.iso3 for profile in site.atlas.reporting if checks(profile)}
     # Attributes, such as the description for search engines, count as well.
-    assert {iso3 for iso3, html in pages.items() if "nothing newer" in html} == reporting
+    sentences = (NO_FIGURES, "the bot did not show these figures")
+    assert {iso3 for iso3, html in pages.items() if any(text in html for text in sentences)} == reporting
+
+
+def test_the_last_check_of_the_bot_is_given_once_under_gaps() -> None:
+    site, pages = real()
+    for profile in site.atlas.reporting:
+        _, _, gaps = text_of(pages[profile.country.iso3]).partition(" Gaps and revisions ")
+        gaps = gaps.partition(" All reports ")[0]
+        days = re.findall(r"(?:On|someone asked on) (\d+ \w+ \d{4})", gaps)
+        assert len(days) == len(set(days)), profile.country
+        assert (prose.day(max(checks(profile))) in days) if checks(profile) else "No report says when someone" in gaps
+
+
+def test_a_quarter_without_a_report_is_listed_once_under_gaps() -> None:
+    """Among the overdue ones or, if it is none of these, after the number of quarters that are known."""
+    site, pages = real()
+    for profile in site.atlas.reporting:
+        _, _, gaps = text_of(pages[profile.country.iso3]).partition(" Gaps and revisions ")
+        gaps = gaps.partition(" All reports ")[0]
+        others = [quarter for quarter in profile.missing if quarter not in site.due.overdue(profile)]
+        more = f" No report covers {prose.list_quarters(others)}." if others else ""
+        assert f" {provenance.describe_known_quarters(profile)}{more} " in f"{gaps} "
+        assert ("No report covers" in gaps) is bool(others)
 
 
 def test_every_country_without_figures_after_september_2024_has_one_true_sentence_about_newer_ones() -> None:
@@ -87,7 +113,7 @@ def test_every_country_without_figures_after_september_2024_has_one_true_sentenc
         asked = [day for day in checks(profile) if day > dt.date(2024, 12, 31)]
         sentences = [
             "No one has reported since then whether the bot shows anything newer." in lead,
-            bool(re.search(r"On \d+ \w+ \d{4} the bot showed nothing newer\.", lead)),
+            bool(re.search(rf"On \d+ \w+ \d{{4}} {NO_FIGURES} \w+ \d{{4}}\.", lead)),
         ]
         if newest > FIRST_REPORT.closes:
             assert sentences == [False, False], iso3
@@ -95,7 +121,7 @@ def test_every_country_without_figures_after_september_2024_has_one_true_sentenc
         number += 1
         assert sentences == [not asked, bool(asked)], iso3
         if asked:
-            assert f"On {prose.day(max(asked))} the bot showed nothing newer." in lead
+            assert f"On {prose.day(max(asked))} {NO_FIGURES} September 2024." in lead
         assert "should be published" not in html
     assert number == due.unrefreshed(site.atlas.reporting).countries > 0
 
@@ -175,8 +201,8 @@ def test_reports_without_figures_read_well_on_every_page() -> None:
     days = {"GTM": "2026-11-01", "SMR": "2026-11-02", "FRA": "2025-01-30"}
     site = site_of(*(report(iso3, day, Kind.REPLY) for iso3, day in days.items()))
     pages = rendered(site)
-    sentence = "he bot showed nothing newer than July–September 2024."
-    assert "in January–September 2024. On 1 November 2026 the bot showed nothing newer.</p>" in pages["GTM"]
+    sentence = f"{NO_FIGURES[1:]} September 2024."
+    assert f"in January–September 2024. On 1 November 2026 t{sentence}</p>" in pages["GTM"]
     assert f"Telegram’s figures for San Marino yet. On 2 November 2026 t{sentence}" in pages["SMR"]
     assert all(f"T{sentence}" in text_of(pages[iso3]) for iso3 in days)
     changes, feed = changes_and_feed(site)
@@ -220,11 +246,11 @@ def test_a_disputed_figure_is_shown_beside_the_confirmed_one_and_changes_nothing
     assert f"a reply that only its sender has seen says {prose.counts(claimed.value)}" in feed
 
 
-def test_a_trace_is_linked_as_evident_and_not_as_proven() -> None:
+def test_a_trace_is_linked_as_likely_and_not_as_proven() -> None:
     traced = report("SMR", "2026-11-02", Kind.DATASET, Figure(Period(2025, 1, 1), 3, 4))
     thread = "https://example.org/issues/7"
     page = rendered(site_of(dataclasses.replace(traced, trace=thread)))["SMR"]
     assert f'; picture: <a href="{thread}">thread</a>' in page
-    assert "is evident, not proven." in text_of(page)
+    assert "is likely, but not proven." in text_of(page)
     assert "Traced : 1 report" in text_of(rows(page)["SMR-2025-Q1"])
-    assert "is evident, not proven." not in text_of(rendered(site_of(traced))["SMR"])
+    assert "is likely, but not proven." not in text_of(rendered(site_of(traced))["SMR"])

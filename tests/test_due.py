@@ -116,9 +116,14 @@ def test_a_quarter_of_which_anything_is_known_has_no_reason() -> None:
     assert "2024-Q1" not in reasons(read_on(article, "2025-05-04"), as_of="2025-05-04")
 
 
-def test_the_sentence_says_which_figures_since_when_and_for_how_many_countries() -> None:
+def test_the_sentence_says_which_figures_were_due_when_and_for_how_many_countries_we_have_them() -> None:
     calendar = due.due(dt.date(2026, 11, 23), 1)
-    assert prose.due_sentence(calendar, 1, 83) == (
-        "By its calendar, the bot published its figures for July–September 2026 in October 2026. "
-        "We have them for 1 of the 83 countries with reports."
-    )
+    numbers = ((0, 83), (7, 83), (0, 1), (1, 1), (0, 0))
+    promised = "By its calendar, the bot was due to publish its figures for July–September 2026 in October 2026."
+    assert [prose.due_sentence(calendar, *pair) for pair in numbers] == [
+        f"{promised} We do not have them for any of the 83 countries with reports.",
+        f"{promised} We have them for 7 of the 83 countries with reports.",
+        f"{promised} We do not have them for the only country with reports.",
+        f"{promised} We have them for the only country with reports.",
+        f"{promised} No country has reports yet.",
+    ]

@@ -120,7 +120,7 @@ def test_the_first_correction_is_what_the_data_of_its_day_say(atlas: Atlas) -> N
     )
     before, after = panel.total_before.users, panel.total_after.users
     right = (
-        f"In the {len(panel.countries)} countries whose figures have an upper limit in both quarters, the number of "
+        f"In the {len(panel.countries)} countries whose figures have an upper bound in both quarters, the number of "
         f"affected users went from {prose.number(before)} to {prose.number(after)}: "
         f"{prose.times(before, after)} as many."
     )
@@ -133,7 +133,7 @@ def test_the_correction_of_the_united_kingdom_is_what_the_data_say(atlas: Atlas)
     (upstream,) = (row for row in rows(FACTS / "left-out.csv") if (row["iso3"], row["period"]) == ("GBR", "2024-Q4"))
     stated = {row["period"]: row["users"] for row in rows(FACTS / "figures.csv") if row["iso3"] == "GBR"}
     assert f"{upstream['requests']} requests and {upstream['users']} affected users" in correction.wrong
-    assert f"It is {requests} requests and {users} affected users." in correction.right
+    assert f"The correct figures are {requests} requests and {users} affected users." in correction.right
     assert f"{stated['2024']} − {stated['2024-Q1-Q3']} = {users}" in correction.reason
 
 
@@ -168,7 +168,10 @@ def test_the_share_of_requests_that_was_fulfilled_has_bounds_where_all_quarters_
             expected[iso3] = FulfilledShare(number, int(lower), int(upper))
     shares = {profile.country.iso3: profile.fulfilled_share for profile in atlas.reporting}
     assert {iso3: share for iso3, share in shares.items() if share} == expected
-    assert (expected["DEU"], prose.share_range(expected["DEU"])) == (FulfilledShare(1778, 892, 2256), "50–127\u202f%")
+    assert (expected["DEU"], prose.share_range(expected["DEU"])) == (
+        FulfilledShare(1778, 892, 2256),
+        "50\u202f% to 127\u202f%",
+    )
 
 
 def test_belgium_and_india_show_that_a_year_equals_its_quarters(atlas: Atlas) -> None:

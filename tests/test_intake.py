@@ -266,7 +266,7 @@ def test_a_good_text_becomes_a_branch_a_pull_request_and_an_answer(take: Take, o
     line = "issue 7: branch reply/issue-7 pushed, pull request opened, answered\n"
     assert take(payload("opened")) == (0, line, "")
     assert (branches(origin), added(origin)) == (["main", BRANCH], {ICELAND: FILE})
-    title = "Add the bot's answer for Iceland, 2026-05-20 (#7)"
+    title = "Add the bot's reply for Iceland, 2026-05-20 (#7)"
     author = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
     assert git(origin, "log", "-1", "--format=%an <%ae>|%cn <%ce>|%B|%cI", BRANCH).strip() == (
         f"{author}|{author}|{title}\n|2026-05-20T21:14:05+00:00"
@@ -322,7 +322,7 @@ def test_an_edit_changes_branch_pull_request_and_answer(take: Take, origin: Path
         "data/reports/ISL/2026-05-18.yaml": FILE.replace("-20", "-18").replace("users: 9", "users: 8")
     }
     assert [(pull["number"], pull["title"]) for pull in hub.pulls] == [
-        (12, "Add the bot's answer for Iceland, 2026-05-18 (#7)")
+        (12, "Add the bot's reply for Iceland, 2026-05-18 (#7)")
     ]
     assert ("| 4 | 8 |" in hub.comment, "| 4 | 8 |" in hub.pulls[0]["body"]) == (True, True)
 
@@ -358,7 +358,7 @@ def test_several_countries_in_one_text_become_one_pull_request(take: Take, origi
         ICELAND: plain,
         ICELAND.replace("ISL", "NLD"): plain.replace("  2026-Q1: {requests: 4, users: 9}\n", figures),
     }
-    assert hub.pulls[0]["title"] == "Add the bot's answer for Iceland, Netherlands, 2026-05-20 (#7)"
+    assert hub.pulls[0]["title"] == "Add the bot's reply for Iceland, Netherlands, 2026-05-20 (#7)"
     assert "| Netherlands | 2025-Q1 | 9 | 20 | confirms |" in hub.comment
 
 
@@ -390,11 +390,11 @@ def test_nothing_newer_adds_nothing_to_an_answer_that_shows_the_same(take: Take,
 QUESTIONS = {
     "your country": (
         {"reply": replied("your country")},
-        "The answer says “your country”: “Country” must say which country that is.",
+        "The reply says “your country”: “Country” must say which country that is.",
     ),
     "another country": (
         {"reply": replied(), "country": "Germany"},
-        "“Country” must be Iceland, which the answer names, or be left out; not Germany.",
+        "“Country” must be Iceland, which the reply names, or be left out; not Germany.",
     ),
     "no country": (
         {"reply": replied(), "country": "Icelamd `or` so"},
@@ -418,7 +418,7 @@ QUESTIONS = {
     ),
     "two numbers": (
         {"reply": f"{replied()}\n\n{replied(users=8)}"},
-        "The answers must agree: they state two different pairs of numbers for Iceland in 2026-Q1.",
+        "The replies must agree: they state two different pairs of numbers for Iceland in 2026-Q1.",
     ),
     "nothing newer, of no country": (
         {"nothing_after": "2025-Q1"},
@@ -432,13 +432,13 @@ QUESTIONS = {
         {"nothing_after": "*no*", "country": "Iceland"},
         "“Nothing newer” must be the newest quarter that the bot shows, written as in 2024-Q3, or empty, not `*no*`.",
     ),
-    "nothing newer, with an answer that is newer": (
+    "nothing newer, with a reply that is newer": (
         {"reply": replied(), "nothing_after": "2025-Q4"},
-        "“Nothing newer” must be 2026-Q1, the newest quarter in the answer, or empty; not 2025-Q4.",
+        "“Nothing newer” must be 2026-Q1, the newest quarter in the reply, or empty; not 2025-Q4.",
     ),
-    "nothing newer, with a text that is no answer": (
+    "nothing newer, with a text that is no reply": (
         {"reply": "It has nothing new.", "nothing_after": "2025-Q1", "country": "Iceland"},
-        "If you have no answer to send, fill in “Nothing newer” and leave “The bot's answer” empty.",
+        "If you have no reply to send, fill in “Nothing newer” and leave “The bot's reply” empty.",
     ),
     "a picture elsewhere": (
         {"reply": "![here](https://example.org/a.png)"},
@@ -521,7 +521,7 @@ def test_a_report_that_exists_already_is_not_sent_again(take: Take, tiny: Path, 
     hub.comments.clear()
     hub.pulls.clear()
     assert take(payload("opened")) == (0, "issue 7: already present, answered\n", "")
-    assert (hub.pulls, f"The atlas already has this answer: `{ICELAND}`. You need" in hub.comment) == ([], True)
+    assert (hub.pulls, f"The atlas already has this reply: `{ICELAND}`. You need" in hub.comment) == ([], True)
 
 
 @pytest.mark.parametrize("change", [{"state": "closed"}, {"labels": [], "title": "Hello"}, {"pull_request": {}}])
@@ -575,7 +575,7 @@ def test_a_text_that_can_be_read_is_enough(take: Take, origin: Path, hub: GitHub
 
 
 PNG = b"\x89PNG\r\n\x1a\n"
-TOO_LARGE = "A screenshot must have at most 10 MB. Crop it to the answer."
+TOO_LARGE = "A screenshot must have at most 10 MB. Crop it to the reply."
 NOT_A_PICTURE = "A screenshot must be a PNG, JPEG or WebP file."
 ELSEWHERE = "A screenshot must be uploaded to the issue itself; other addresses are not opened."
 REFUSED_PICTURES = {
@@ -802,6 +802,12 @@ def test_quoted_text_cannot_leave_the_code(text: str) -> None:
     inside = quoted[len(fence[0]) : -len(fence[0])]
     assert fence[0] not in re.findall("`+", inside)
     assert (inside.isprintable(), len(inside) < 500) == (True, True)
+
+
+@pytest.mark.parametrize("heading", [*form.FORMER_HEADINGS, form.HEADINGS["reply"]])
+def test_a_heading_that_the_form_had_before_is_still_read(heading: str) -> None:
+    body = payload("opened")["issue"]["body"].replace(form.HEADINGS["reply"], heading)
+    assert form.parse_form(body) == form.parse_form(payload("opened")["issue"]["body"])
 
 
 def test_a_repeated_heading_is_text(take: Take, origin: Path) -> None:

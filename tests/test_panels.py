@@ -305,11 +305,30 @@ def test_the_overview_and_the_method_give_every_comparison_with_ranges(
         prose.evidence_sentence(atlas.evidence),
     ):
         assert " ".join(sentence.split()) in texts[path]
-    own = atlas.press.own
-    change = prose.change(own.total_before.users, own.total_after.users)
-    counts = f"{prose.number(own.total_before.users)} to {prose.number(own.total_after.users)} ({change})"
-    assert " ".join(counts.split()) in texts[path]
-    assert ("about right" in texts[path]) is atlas.press.is_fourfold
+
+
+def test_the_overview_says_what_the_press_compared_and_how_its_own_countries_changed(
+    texts: dict[str, str], atlas: Atlas
+) -> None:
+    assert atlas.press is not None
+    own, overview_text = atlas.press.own, texts["index.html"]
+    before, after = own.total_before.users, own.total_after.users
+    for total in (atlas.press.naive_before, atlas.press.naive_after):
+        assert all(prose.number(count) in prose.press_sentence(atlas.press) for count in (total.countries, total.users))
+    sentence = f"from {prose.between(before, 'user')} to {prose.between(after)} ({prose.change(before, after)})"
+    assert " ".join(sentence.split()) in overview_text
+    assert ("about right" in overview_text) is atlas.press.is_fourfold
+
+
+def test_the_overview_shows_how_much_changed_with_and_without_the_largest_country(
+    texts: dict[str, str], atlas: Atlas
+) -> None:
+    assert atlas.press is not None
+    assert " ".join(prose.panel_caption(atlas.press.panel).split()) in texts["index.html"]
+    without_largest = (atlas.press.panel.rest_before, atlas.press.panel.rest_after)
+    for measure in MEASURES:
+        before, after = (getattr(total, measure) for total in without_largest)
+        assert " ".join(prose.comparison(before, after, measure).split()) in texts["index.html"]
 
 
 def test_the_method_gives_the_number_of_figures_with_each_evidence(texts: dict[str, str], atlas: Atlas) -> None:
@@ -318,5 +337,7 @@ def test_the_method_gives_the_number_of_figures_with_each_evidence(texts: dict[s
         assert re.search(rf" {value} [^.]*? {atlas.evidence.figures[value]} ", section)
     share = f"({prose.share(atlas.evidence.one_dataset, atlas.evidence.known)})"
     for text in (texts["index.html"], texts["method/index.html"]):
-        assert f"of the {atlas.evidence.known} quarters known in all countries {share}".replace("\u202f", " ") in text
-        assert atlas.evidence.dataset in text
+        assert f"we have {atlas.evidence.known} exact figures for quarters" in text
+        assert f"{atlas.evidence.one_dataset} of them {share} rest on a single dataset".replace("\u202f", " ") in text
+        assert atlas.evidence.dataset == f"github.com/{atlas.evidence.dataset_name}"
+        assert f" {atlas.evidence.dataset_name} ." in text

@@ -13,8 +13,9 @@ from tests.conftest import PROJECT, TESTS
 STEPS = """
 A column of schema/{table}.yaml differs from the promise in tests/promise/columns.yaml. Scripts would break.
   - To add a column: add it at the end of the schema and of its table in columns.yaml.
-  - To remove or move a column, or to change its type: first announce it under "Announced at present" in
-    site/content/data.md and in the notes of a release; wait six months; then change both files.
+  - To remove or move a column, or to change its type: first announce it in place of
+    "No changes are announced at present." in site/content/data.md and in the notes of a release; wait six months; then
+    change both files.
 """
 
 PROMISED: dict[str, dict[str, str]] = yaml.safe_load((TESTS / "promise" / "columns.yaml").read_text(encoding="utf-8"))
@@ -40,7 +41,10 @@ def test_the_files_have_the_promised_columns(table: str, tiny_site: Path) -> Non
 def test_the_data_page_states_the_promise() -> None:
     text = (PROJECT / "site" / "content" / "data.md").read_text(encoding="utf-8")
     promise = text.partition("## What may change, and what may not")[2]
-    assert ("New columns are only added after the last one" in promise, "\nAnnounced at present: " in promise) == (
+    assert (
+        "New columns are only added after the last one" in promise,
+        "\nNo changes are announced at present." in promise,
+    ) == (
         True,
         True,
     )

@@ -14,7 +14,7 @@ import pytest
 from atlas import prose, summary, tables
 from atlas.check import check_repository
 from atlas.model import Evidence, Period, Range, Status
-from atlas.summary import Atlas, EvidenceCounts, Panel, Total
+from atlas.summary import Atlas, EvidenceCounts, Panel, PressComparison, Total
 from atlas.summary.profiles import FulfilledShare
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +59,7 @@ def expected_change(row: Row, before: Row | None) -> str:
     if old == new:
         return " That is the same number of requests as in the previous quarter."
     if old < 20:
-        return f" In the previous quarter it was {old} request{'' if old == 1 else 's'}."
+        return f" For the previous quarter, Telegram’s figure is {old} request{'' if old == 1 else 's'}."
     share = abs(new - old) / old * 100
     shown = "less than 1" if share < 1 else f"{share:,.0f}"
     return f" That is {shown}\u202f% {'more' if new > old else 'fewer'} requests than in the previous quarter."
@@ -92,7 +92,8 @@ def test_every_opening_says_what_the_published_table_says() -> None:
             # A reply shows all that the bot has; the day of an article or a dataset says nothing about the bot.
             checks = [r.observed for r in profile.reports if r.kind == "reply" or r.nothing_after]
             is_asked_again = bool(checks) and max(checks) > dt.date(2024, 12, 31)
-            seen = f" On {prose.day(max(checks))} the bot showed nothing newer." if is_asked_again else NOT_ASKED
+            no_figures = "the bot showed no figures for the time after September 2024."
+            seen = f" On {prose.day(max(checks))} {no_figures}" if is_asked_again else NOT_ASKED
             assert zero["more"] == (seen if only_first_report else derived_zero(row))
             continue
         sentence = (IMPLIED if row["formula"] else SENTENCE).fullmatch(opening)
@@ -102,7 +103,7 @@ def test_every_opening_says_what_the_published_table_says() -> None:
             assert sentence["calculation"] == prose.describe_formula(row["formula"])
         assert (sentence["requests"].replace(",", ""), sentence["users"].replace(",", "")) == counts
         if row["status"] == "bounded":
-            assert sentence["more"] == " How they divide between the quarters is not known."
+            assert sentence["more"] == " The figures for the single quarters are not known."
         else:
             index = rows.index(row)
             assert sentence["more"] == expected_change(row, rows[index - 1] if index else None)
@@ -116,16 +117,21 @@ def test_every_quarter_opening_adds_up_the_published_table_and_gives_the_number_
         limited = [row for row in of_quarter if row["requests_high"] and row["users_high"]]
         requests, users = (sum(int(row[measure]) for row in known) for measure in ("requests", "users"))
         countries, quarter = prose.counted(len(known), "country"), period(str(coverage.quarter))
+        zeros = sum(row["requests"] == row["users"] == "0" for row in known)
+        assert users  # in a quarter without any, the sentence ends earlier; no quarter is one
         expected = (
-            f"We have Telegram’s figures from {countries} for {quarter}. They add up to "
-            f"{prose.counted(requests, 'fulfilled request')} and {prose.counted(users, 'affected user')}."
+            f"Telegram says it fulfilled {prose.counted(requests, 'request')} from {countries} in {quarter}, "
+            f"affecting {prose.counted(users, 'user')}."
         )
+        if zeros > len(known) - zeros:
+            expected += f" For {zeros} of the {countries} the figure is 0."
+        expected += " We have no exact figures for other countries."
         if len(limited) > len(known):
             more = prose.counted(len(limited) - len(known), "more country")
             sums = [sum(int(row[f"{m}_{end}"]) for row in limited) for m in ("requests", "users") for end in BOUNDS]
             requests_text, users_text = as_range(sums[:2], "request"), as_range(sums[2:], "user")
             expected += f" With bounds for {more}, the totals are {requests_text} and {users_text}."
-        assert prose.quarter_opening(coverage) == expected
+        assert prose.quarter_opening(coverage, zeros) == expected
 
 
 BOUNDS = ("low", "high")
@@ -145,6 +151,27 @@ def test_a_quarter_without_figures_says_so() -> None:
         "We have no exact figures for January–March 2024 yet. "
         "With bounds for 1 country, the totals are 0–3 requests and 0–5 users."
     )
+
+
+@pytest.mark.parametrize(
+    ("known", "zeros", "users", "sentence"),
+    [
+        (1, 0, 5, "from 1 country in January–March 2024, affecting 5 users. We have no exact figures"),
+        (2, 2, 0, "from 2 countries in January–March 2024. We have no exact figures"),
+        (3, 2, 5, "affecting 5 users. For 2 of the 3 countries the figure is 0. We have no exact figures"),
+        (4, 2, 5, "affecting 5 users. We have no exact figures for other countries."),
+        (9, 0, 5, "from 9 countries in January–March 2024, affecting 5 users."),
+    ],
+)
+def test_a_quarter_counts_the_zeros_if_most_countries_have_them_and_says_if_countries_are_left_out(
+    known: int, zeros: int, users: int, sentence: str
+) -> None:
+    total = Total(Range(3, 3), Range(users, users), known, 0)
+    counts = dict.fromkeys(Status, 0) | {Status.REPORTED: known}
+    opening = prose.quarter_opening(summary.Coverage(Period(2024, 1, 1), 9, counts, total, total), zeros)
+    assert opening.startswith("Telegram says it fulfilled 3 requests from ")
+    assert sentence in opening
+    assert ("no exact figures" in opening) is (known < 9)
 
 
 def test_the_atlas_opens_with_the_number_of_countries_in_the_table() -> None:
@@ -359,6 +386,17 @@ def test_a_change_between_two_numbers_is_that_between_two_exact_ranges_and_unkno
     assert [prose.change(100, 127), prose.change(5, 951), prose.change(None, 5)] == [f"+27{P}", "5 → 951", "—"]
 
 
+def test_a_sentence_rounds_a_rate_and_a_population() -> None:
+    rates = (0.0, 0.04, 0.05, 1.44, 9.94, 9.96, 29.26, 1_040.4)
+    assert [prose.rate_in_text(rate) for rate in rates] == [
+        "0", "less than 0.1", "0.1", "1.4", "9.9", "10", "29", "1,040"
+    ]  # fmt: skip
+    populations = (9_646, 33_977, 999_499, 1_000_000, 83_510_950, 1_450_935_791)
+    assert [prose.people(number) for number in populations] == [
+        "9,646", "34,000", "999,000", "1.0 million", "83.5 million", "1.45 billion"
+    ]  # fmt: skip
+
+
 def test_what_is_not_known_is_a_dash_and_zero_is_zero() -> None:
     assert [prose.number(None), prose.number(0), prose.rate(None), prose.rate(0.0), prose.day(None)] == [
         "—",
@@ -396,7 +434,7 @@ def test_a_range_is_one_number_two_or_a_lower_bound_and_never_0_if_nothing_is_kn
 
 def test_a_share_is_a_range_of_percentages() -> None:
     shares = [FulfilledShare(1778, 892, 2256), FulfilledShare(20, 10, 10), FulfilledShare(40, 0, 1)]
-    assert [prose.share_range(value) for value in shares] == ["50–127\u202f%", "50\u202f%", "0–2\u202f%"]
+    assert [prose.share_range(value) for value in shares] == [f"50{P} to 127{P}", f"50{P}", f"0{P} to 2{P}"]
 
 
 def panel(before: str, after: str, users: tuple[Range, Range], countries: int) -> Panel:
@@ -405,6 +443,97 @@ def panel(before: str, after: str, users: tuple[Range, Range], countries: int) -
     old, new = (Total(Range(0, 0), count, countries, 0) for count in users)
     periods = (Period.parse(before), Period.parse(after))
     return Panel(*periods, (france,) * countries, old, new, old, new, france, old, new, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "caption"),
+    [
+        (
+            Range(5_826, 6_272),
+            Range(25_449, 25_451),
+            (
+                "as many affected users in January–March 2025 as a year before, according to Telegram, "
+                "in the same 35 countries (without France: 4.1 to 4.4 times)"
+            ),
+        ),
+        (
+            Range(100, 100),
+            Range(63, 63),
+            (
+                "affected users according to Telegram, from January–March 2024 to January–March 2025, "
+                f"in the same 35 countries (without France: −37{P})"
+            ),
+        ),
+        (
+            Range(0, 5),
+            Range(951, 951),
+            (
+                "affected users according to Telegram, from January–March 2024 to January–March 2025, "
+                "in the same 35 countries (without France: 0–5 → 951)"
+            ),
+        ),
+    ],
+)
+def test_the_change_of_a_comparison_has_a_caption(before: Range, after: Range, caption: str) -> None:
+    assert prose.panel_caption(panel("2024-Q1", "2025-Q1", (before, after), 35)) == caption
+
+
+def test_a_comparison_of_one_country_has_a_caption_without_the_others() -> None:
+    nothing = Total(Range(0, 0), Range(0, 0), 0, 0)
+    alone = replace(panel("2024-Q1", "2025-Q1", (Range(20, 20), Range(80, 80)), 1), rest_before=nothing)
+    assert prose.panel_caption(alone) == (
+        "as many affected users in January–March 2025 as a year before, according to Telegram, in one country"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        (Range(151, 597), Range(15_508, 15_510), "26 to 103 times as many users"),
+        (Range(100, 100), Range(81, 81), f"19{P} fewer users"),
+        (Range(15, 15), Range(57, 57), "users: 15 → 57"),
+    ],
+)
+def test_a_measure_is_compared_in_words_and_on_a_small_base_by_its_two_numbers(
+    before: Range, after: Range, text: str
+) -> None:
+    assert prose.comparison(before, after, "users") == text
+
+
+def press(before: Range, after: Range, countries: int = 22) -> PressComparison:
+    own = panel("2024-Q1", "2025-Q1", (before, after), countries)
+    naive = Total(Range(2_541, 2_541), Range(5_826, 5_826), 5, 0)
+    return PressComparison(dt.date(2025, 5, 6), naive, Total(Range(9, 9), Range(22_777, 22_777), 22, 0), own, own)
+
+
+PRESS = (
+    "In spring 2025 the press reported a fourfold rise. By our count, it compared 5 countries (5,826 affected users, "
+    "January–March 2024) with 22 countries (22,777, January–March 2025). "
+    "Totals of different countries should not be compared"
+)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "verdict"),
+    [
+        (
+            press(Range(5_825, 6_249), Range(22_777, 22_777)),
+            (
+                ", but the result was about right: for the same 22 countries, Telegram’s figures rose from "
+                "between 5,825 and 6,249 users to 22,777 (3.6 to 3.9 times)."
+            ),
+        ),
+        (
+            press(Range(100, 100), Range(90, 110), 1),
+            f": for one country, Telegram’s figures went from 100 users to between 90 and 110 (−10{P} to +10{P}).",
+        ),
+        (press(Range(100, 100), Range(400, 400), 0), ", but the result was about right."),
+    ],
+)
+def test_what_the_press_compared_is_one_sentence_with_the_result_for_the_same_countries(
+    comparison: PressComparison, verdict: str
+) -> None:
+    assert prose.press_sentence(comparison) == PRESS + verdict
 
 
 MONTHLY = "3.2 times as many affected users a month"

@@ -87,16 +87,25 @@ def test_the_day_of_a_report_says_what_happened_on_it(kind: Kind, text: str) -> 
     assert provenance.describe_day(report("2025-05-10", {"2025-Q1": (1, 2)}, kind)) == text
 
 
-def test_reports_are_counted_with_their_independent_sources_and_the_newest_day() -> None:
+CLAIMS_AND_ARTICLE = (("1", Kind.REPLY, ""), ("2", Kind.REPLY, ""), ("3", Kind.PRESS, "https://example.org/article"))
+
+
+def test_reports_are_counted_with_their_origins_and_kinds_and_the_newest_day() -> None:
     first = report("2025-04-20", {"2025-Q1": (1, 2), "2025-Q2": (3, 4)})
     same = report("2025-04-28", {"2025-Q1": (1, 2)})
     reply = report("2025-05-10", {"2025-Q2": (3, 4)}, Kind.REPLY, source="https://example.org/picture")
     profile = france(first, same, reply)
     assert [provenance.describe_reports(quarter) for quarter in profile.quarters[3:]] == [
         "",
-        "2 reports from the same source, the newest published on 28 April 2025",
-        "2 reports from 2 independent sources, the newest read on 10 May 2025",
+        "2 reports of 1 origin: a dataset, the newest published on 28 April 2025",
+        "2 reports of 2 origins: a dataset and a bot reply, the newest read on 10 May 2025",
     ]
+    others = [
+        report("2025-05-1" + day, {"2025-Q2": (3, 4)}, kind, source=source) for day, kind, source in CLAIMS_AND_ARTICLE
+    ]
+    assert provenance.describe_reports(france(first, *others).quarters[5]) == (
+        "4 reports of 3 origins: a dataset, 2 bot replies and a press article, the newest published on 13 May 2025"
+    )
     assert provenance.describe_reports(france(first).quarters[4]) == "1 report, published on 20 April 2025"
 
 
@@ -157,11 +166,17 @@ NO_ONE = "No one has reported since then whether the bot shows anything newer."
         # The day of a dataset says nothing about the bot, and nothing newer was due on the day of an early check.
         ([report("2026-04-30", {"2024-Q1-Q3": (0, 0)})], f"{ZERO} {NO_ONE}"),
         ([ZEROS, looked("2024-12-30")], f"{ZERO} {NO_ONE}"),
-        ([ZEROS, looked("2025-12-16")], f"{ZERO} On 16 December 2025 the bot showed nothing newer."),
-        ([ZEROS, looked("2025-02-23"), looked("2025-05-03")], f"{ZERO} On 3 May 2025 the bot showed nothing newer."),
+        (
+            [ZEROS, looked("2025-12-16")],
+            f"{ZERO} On 16 December 2025 the bot showed no figures for the time after September 2024.",
+        ),
+        (
+            [ZEROS, looked("2025-02-23"), looked("2025-05-03")],
+            f"{ZERO} On 3 May 2025 the bot showed no figures for the time after September 2024.",
+        ),
         (
             [ZEROS, report("2026-02-13", {"2024-Q1-Q3": (0, 0)}, Kind.REPLY)],
-            f"{ZERO} On 13 February 2026 the bot showed nothing newer.",
+            f"{ZERO} On 13 February 2026 the bot showed no figures for the time after September 2024.",
         ),
         (
             [ZEROS, looked("2025-05-03", "2025-Q1")],
@@ -175,21 +190,22 @@ NO_ONE = "No one has reported since then whether the bot shows anything newer."
             [report("2024-10-10", {"2024-Q1-Q3": (5, 7)}), looked("2025-12-16")],
             (
                 "Telegram says it fulfilled 5 requests from France in January–September 2024, affecting 7 users. "
-                "How they divide between the quarters is not known. On 16 December 2025 the bot showed nothing newer."
+                "The figures for the single quarters are not known. "
+                "On 16 December 2025 the bot showed no figures for the time after September 2024."
             ),
         ),
         (
             [looked("2025-12-16")],
             (
                 "No one has reported Telegram’s figures for France yet. "
-                "On 16 December 2025 the bot showed nothing newer than July–September 2024."
+                "On 16 December 2025 the bot showed no figures for the time after September 2024."
             ),
         ),
         (
             [ZEROS, report("2025-02-01", {"2024-Q4": (3, 4)}), looked("2025-12-16", "2024-Q4")],
             (
                 "Telegram says it fulfilled 3 requests from France in October–December 2024, affecting 4 users. "
-                "In the previous quarter it was 0 requests."
+                "For the previous quarter, Telegram’s figure is 0 requests."
             ),
         ),
     ],
@@ -201,9 +217,9 @@ def test_the_opening_says_what_is_known_of_the_time_after_september_2024(reports
 def test_a_missing_quarter_says_why() -> None:
     profile = france(ZEROS, looked("2025-02-23"), looked("2025-05-03"), NEWER_ELSEWHERE)
     missing = {str(quarter): provenance.describe_missing(profile, quarter) for quarter in profile.missing}
-    not_shown = "the bot did not show it when someone asked on 3 May 2025"
+    not_shown = "on 3 May 2025 the bot did not show it yet"
     assert (missing["2024-Q4"], missing["2025-Q1"]) == (not_shown, not_shown)
-    assert missing["2025-Q2"] == "no one has reported asking for it since it was due"
+    assert missing["2025-Q2"] == "no report covers this quarter yet"
     early = france(ZEROS, report("2025-01-10", {"2024-Q4": (1, 1)}, iso3="NOR"))
     assert provenance.describe_missing(early, Period(2024, 4, 4)) == "not due yet"
 
@@ -292,24 +308,60 @@ def test_a_feed_says_who_says_what() -> None:
     )
 
 
-def test_quarters_that_should_be_published_are_claimed_only_as_far_as_somebody_asked() -> None:
-    quarter, quarters = [Period(2024, 4, 4)], [Period(2024, 4, 4), Period(2025, 1, 1)]
-    none, some = Unrefreshed(40, 0), Unrefreshed(40, 4)
-    asked, silent = france(ZEROS, looked("2025-12-16")), france(ZEROS)
-    current = france(report("2025-02-01", {"2024-Q4": (3, 4)}))
-    by_calendar = "by its calendar, the bot should show"
-    assert provenance.overdue_sentence(asked, quarters, some) == (
-        "the bot showed nothing newer when someone last asked, on 16 December 2025. Has that changed?"
+NOT_SENT = "the bot should have published these figures by now, but no one has sent them"
+
+
+def overdue(profile: Profile, *quarters: str) -> list[tuple[str, str]]:
+    described = provenance.describe_overdue(profile, map(Period.parse, quarters))
+    return [(prose.list_quarters(of_run), sentence) for of_run, sentence in described]
+
+
+LATER = ("2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2")
+
+
+def test_quarters_that_should_be_published_are_split_by_what_somebody_saw() -> None:
+    """The table ends with the first quarter of 2026; what was due only after the last check was not asked for."""
+    not_shown = "the bot did not show these figures when someone asked on 16 December 2025"
+    asked = france(ZEROS, looked("2025-12-16"), NEWER_ELSEWHERE)
+    assert overdue(asked, *LATER) == [("Q4 2024 to Q3 2025", not_shown), ("Q4 2025 to Q2 2026", NOT_SENT)]
+    silent = france(ZEROS, NEWER_ELSEWHERE)
+    assert overdue(silent, *LATER) == [("Q4 2024 to Q2 2026", NOT_SENT)]
+    twice = france(ZEROS, looked("2025-02-23"), looked("2025-12-16", "2025-Q1"), NEWER_ELSEWHERE)
+    assert overdue(twice, *LATER[:5]) == [
+        ("Q4 2024", "the bot did not show these figures when someone asked on 23 February 2025"),
+        ("Q1 2025", NOT_SENT),
+        ("Q2 2025 and Q3 2025", not_shown),
+        ("Q4 2025", NOT_SENT),
+    ]
+    assert overdue(silent) == []
+
+
+def test_a_quarter_of_which_only_a_part_is_known_is_not_said_to_be_missing() -> None:
+    profile = france(ZEROS, report("2025-05-10", {"2025-Q1": (None, 1137)}, Kind.PRESS))
+    part = "the bot should have published these figures by now, but we have only a part of them or bounds"
+    assert overdue(profile, "2024-Q4", "2025-Q1", "2025-Q2") == [
+        ("Q4 2024", NOT_SENT),
+        ("Q1 2025", part),
+        ("Q2 2025", NOT_SENT),
+    ]
+
+
+def test_exact_figures_are_counted_with_the_first_and_last_quarter() -> None:
+    quarters = {f"2024-Q{number}": (1, 1) for number in (1, 2)}
+    profiles = (
+        france(ZEROS, NEWER_ELSEWHERE),
+        france(report("2024-10-10", {"2024-Q1-Q3": (5, 7)})),
+        france(report("2024-10-10", quarters)),
+        france(report("2024-10-10", {"2024-Q1": (1, 1)})),
+        france(looked("2024-10-10", "2024-Q1")),
     )
-    unknown = f"{by_calendar} these figures by now, but no one has reported whether it does."
-    assert provenance.overdue_sentence(silent, quarters, none) == unknown
-    assert provenance.overdue_sentence(silent, quarters, some) == (
-        f"{unknown} Of the 40 countries without figures after September 2024, someone asked again in 4, "
-        "where the bot did not show anything newer."
-    )
-    assert provenance.overdue_sentence(current, quarter, some) == (
-        f"{by_calendar} this quarter’s figures by now, but no one has reported them."
-    )
+    assert [provenance.describe_known_quarters(profile) for profile in profiles] == [
+        "We have exact figures for 3 of the 9 quarters from Q1 2024 to Q1 2026.",
+        "We have exact figures for none of the 3 quarters from Q1 2024 to Q3 2024.",
+        "We have exact figures for all 2 quarters from Q1 2024 to Q2 2024.",
+        "We have exact figures for Q1 2024.",
+        "We have no exact figures for Q1 2024.",
+    ]
 
 
 def test_the_last_check_is_a_reply_or_a_look_and_not_the_day_of_a_dataset() -> None:
@@ -318,16 +370,25 @@ def test_the_last_check_is_a_reply_or_a_look_and_not_the_day_of_a_dataset() -> N
         "The day of an article or a dataset is the day on which it published the figures."
     )
     checked = france(ZEROS, looked("2025-05-03"), report("2026-04-30", {"2024-Q1-Q3": (0, 0)}))
-    assert prose.describe_last_check(checked) == "On 3 May 2025 the bot showed nothing newer than July–September 2024."
+    assert (
+        prose.describe_last_check(checked)
+        == "On 3 May 2025 the bot showed no figures for the time after September 2024."
+    )
     briefly = [provenance.describe_check_briefly(profile) for profile in (france(ZEROS), checked, france(PUBLIC))]
     assert briefly == ["none reported", "3 May 2025: nothing newer", "26 April 2025"]
 
 
 def test_countries_without_newer_figures_are_counted_with_those_where_somebody_asked_again() -> None:
-    assert [provenance.unrefreshed_sentence(Unrefreshed(40, number)) for number in (0, 4)] == [
+    numbers = ((40, 0), (40, 4), (1, 1), (0, 0))
+    assert [provenance.unrefreshed_sentence(Unrefreshed(*pair)) for pair in numbers] == [
         "For 40 countries we have no figures after September 2024, and no one has reported asking again.",
         (
             "For 40 countries we have no figures after September 2024. "
-            "Someone asked again in 4 of them, and the bot showed nothing newer."
+            "For 4 of them someone asked again, and the bot showed nothing newer."
         ),
+        (
+            "For 1 country we have no figures after September 2024. "
+            "For it someone asked again, and the bot showed nothing newer."
+        ),
+        "",
     ]

@@ -74,7 +74,7 @@ VECTORS = vectors()
 
 def name_of(refusal: str) -> str:
     """Which sentence of data/bot.yaml it is."""
-    refusal = re.sub(r"^Answer [0-9]+: ", "", refusal)
+    refusal = re.sub(r"^Reply [0-9]+: ", "", refusal)
     for name in ("too_long", *(field for field in BOT.sentences.__dataclass_fields__ if field != "of_several")):
         pattern = re.sub(r"\\\{\w+\\\}", "(?:.|\n)*", re.escape(getattr(BOT.sentences, name)))
         if re.fullmatch(pattern, refusal):
@@ -305,7 +305,7 @@ def reading(iso3: str | None, *figures: tuple[str, int, int]) -> reply.Reading:
 
 
 GERMANY, YOURS = reading("DEU", ("2025-Q1", 4, 5)), reading(None, ("2025-Q2", 6, 7))
-MUST_BE = "--country must be {names}, which the answer names, or be left out; not France."
+MUST_BE = "--country must be {names}, which the reply names, or be left out; not France."
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ MUST_BE = "--country must be {names}, which the answer names, or be left out; no
             [GERMANY, YOURS],
             None,
             ["DEU"],
-            ["The answer says “your country”: --country must say which country that is."],
+            ["The reply says “your country”: --country must say which country that is."],
         ),
         ([], "FRA", [], []),
     ],
@@ -354,7 +354,7 @@ def test_answers_of_one_country_are_merged_by_period_whatever_their_order() -> N
 def test_answers_that_state_two_values_for_one_period_are_a_problem() -> None:
     readings = [GERMANY, reading(None, ("2025-Q1", 4, 6))]
     _, sentences = reply.merge_readings(readings, "DEU", COUNTRIES, "--country")
-    assert sentences == ("The answers must agree: they state two different pairs of numbers for Germany in 2025-Q1.",)
+    assert sentences == ("The replies must agree: they state two different pairs of numbers for Germany in 2025-Q1.",)
 
 
 def kept(text: str, figures: dict[str, tuple[int, int]], iso3: str = "NOR") -> list[str]:
@@ -377,9 +377,7 @@ def test_the_reply_in_a_report_must_state_its_figures_and_no_others() -> None:
     assert kept(FULL_REPLY, {"2025-Q1": (4, 5)}) == [
         "the figures must include all that the text in `reply` states; 2025-Q2 is missing"
     ]
-    assert kept("Hello", figures) == [
-        f"the text in `reply` must be an answer that can be read. {BOT.sentences.no_reply}"
-    ]
+    assert kept("Hello", figures) == [f"the text in `reply` must be a reply that can be read. {BOT.sentences.no_reply}"]
 
 
 HIDDEN = re.compile(

@@ -126,9 +126,9 @@ def test_every_country_page_starts_with_the_expected_sentence(pattern: Path) -> 
         "ISL": "No one has reported Telegram’s figures for Iceland yet.",
         "NLD": "Telegram’s figures imply 13 fulfilled requests from the Netherlands in July–December 2025, affecting "
         "37 users (calculated: full year 2025 minus January–March and April–June). "
-        "How they divide between the quarters is not known.",
+        "The figures for the single quarters are not known.",
         "TWN": "Telegram says it fulfilled 0 requests from Taiwan in January–September 2024. "
-        "On 1 August 2025 the bot showed nothing newer.",
+        "On 1 August 2025 the bot showed no figures for the time after September 2024.",
         "XKX": "No one has reported Telegram’s figures for Kosovo yet.",
     }
 

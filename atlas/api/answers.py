@@ -35,12 +35,12 @@ SCHEMA_VERSION = "1.1"
 
 DATA = "../../data/"
 PATHS = {
-    "index": ("index.json", "This answer."),
+    "index": ("index.json", "This response."),
     "countries": ("countries.json", "All countries."),
     "country": ("countries/{iso3}.json", "One country; iso3 as in `countries`."),
     "quarter": ("quarters/{quarter}.json", "One quarter; quarter as in `quarters` below."),
     "changes": ("changes.json", "All reports, and what each figure does to what was known before."),
-    "schema": ("schemas/{name}.json", "JSON Schema of a kind of answer, such as index."),
+    "schema": ("schemas/{name}.json", "JSON Schema of a kind of response, such as index."),
     "openapi": ("openapi.json", "OpenAPI description of the API."),
     "data": (DATA, "The page with all downloads and what is promised about them."),
     "site": ("../../", "The website."),
@@ -107,12 +107,12 @@ def _path(name: str, value: str) -> str:
 
 
 GENERATED_FROM: Part[tuple[Version, str | None]] = object_of(
-    "The data from which the answer was made: all of them, or only its own in an answer about a country, a quarter "
+    "The data from which the response was made: all of them, or only its own in the response about a country, a quarter "
     "or the corrections.",
     {
         "commit": or_null(
             text(
-                "Commit of the repository, in the index only; null in all other answers, and if unknown.",
+                "Commit of the repository, in the index only; null in all other responses, and if unknown.",
                 itemgetter(1),
                 pattern="^[0-9a-f]{40}$",
             )
@@ -199,7 +199,7 @@ def _index(publication: Publication) -> Answer[Atlas]:
     quarter = release.schemas["quarters"].field("quarter")
     quarters: dict[str, Part[Coverage]] = {
         **_coverage(release),
-        "url": link("Address of the quarter's answer.", lambda c: _path("quarter", str(c.quarter))),
+        "url": link("Address of the quarter's response.", lambda c: _path("quarter", str(c.quarter))),
         "bounded_total": BOUNDED_TOTAL,
     }
     links = {name: _link(description, path) for name, (path, description) in PATHS.items()}
@@ -214,7 +214,7 @@ def _index(publication: Publication) -> Answer[Atlas]:
     parts: dict[str, Part[Atlas]] = {
         "title": text("Name of the dataset.", lambda _: settings.title),
         "description": text("What the dataset contains.", lambda _: settings.description),
-        "links": object_of("Addresses relative to this answer. Replace the names in braces with values.", links),
+        "links": object_of("Addresses relative to this response. Replace the names in braces with values.", links),
         "counts": object_of("Size of the dataset.", counts),
         "newest_quarter": or_null(cell(quarter, str).described(newest)).of(
             lambda a: a.quarters[-1] if a.quarters else None
@@ -278,7 +278,7 @@ def _countries(publication: Publication) -> Answer[Atlas]:
             text(f"Day of the newest report; {NO_REPORT}", lambda p: p.last_observed, format="date")
         ),
         "reports": count("Number of reports on the country.", lambda p: len(p.reports)),
-        "url": link("Address of the country's answer.", lambda p: _path("country", p.country.iso3)),
+        "url": link("Address of the country's response.", lambda p: _path("country", p.country.iso3)),
     }
     countries: Part[Atlas] = list_of(
         "All countries and territories, with or without reports, in the order of the table countries.",

@@ -48,8 +48,8 @@ def _operations(answers: Sequence[Answer[Any]]) -> Iterator[tuple[str, dict[str,
     yield "openapi", _operation("openapi", "OpenAPI", "This description.", {"type": "object"}, [])
     names = [answer.name for answer in answers]
     kind = {"type": "string", "enum": names, "examples": names[:1]}
-    parameter = _parameter("name", "A kind of answer, as in the links of the index.", kind)
-    description = "The JSON Schema (2020-12) of a kind of answer."
+    parameter = _parameter("name", "A kind of response, as in the links of the index.", kind)
+    description = "The JSON Schema (2020-12) of a kind of response."
     yield "schema", _operation("schema", "Schema", description, {"type": "object"}, [parameter])
 
 
@@ -60,7 +60,7 @@ def _operation(
         "200": {"description": description, "content": {"application/json": {"schema": schema}}}
     }
     if parameters:
-        missing = f"There is no answer for this {parameters[0]['name']}. The body is the web host's error page."
+        missing = f"There is no response for this {parameters[0]['name']}. The body is the web host's error page."
         responses["404"] = {"description": missing}
     described = {"operationId": name, "summary": title, "description": description}
     return described | ({"parameters": parameters} if parameters else {}) | {"responses": responses}

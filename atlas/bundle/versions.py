@@ -1,4 +1,4 @@
-"""A release -> data/versions.json: the versions of all data, newest first, and the present version of each part."""
+"""A release -> data/versions.json: the versions of all data, newest first, and the current version of each part."""
 
 import json
 from typing import Any

@@ -197,7 +197,7 @@ def _bounded(quarters: Sequence[Resolved], measure: str) -> Iterator[Row]:
         first, last = index_of[span.quarters[0]], index_of[span.quarters[-1]]
         mean = count / (last - first + 1)
         total = f"{prose.period(span)}: {prose.counted(count, measure[:-1])} in total"
-        label = f"{total}; how they divide between the quarters is not known"
+        label = f"{total}; the figures for the single quarters are not known"
         yield bar(first + 0.12, last + 0.88, mean, COLOURS[measure], 0, label=label, dash=[4, 3])
         text = f"{prose.number(count)} in {prose.short(span)}"
         yield {"mark": "value", "t": (first + last + 1) / 2, "v": mean, "text": text}
@@ -227,7 +227,7 @@ def _events(events: Sequence[Event], quarters: Sequence[Period], top: float) -> 
         is_crowded = index + 1 < len(positions) and positions[index + 1] - position < CROWDED
         label = "; ".join(f"{letter}: {event.title}" for letter, event in of_day) + f", {prose.day(date)}"
         yield {"mark": "line", "t": position, "t2": position, "v": 0, "v2": top, "dash": [1, 3], "label": label}
-        side, text = "before-line" if is_crowded else "after-line", "".join(letter for letter, _ in of_day)
+        side, text = "before-line" if is_crowded else "after-line", ", ".join(letter for letter, _ in of_day)
         yield {"mark": side, "t": position, "v": top, "text": text, "index": index}
 
 

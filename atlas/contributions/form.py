@@ -11,7 +11,7 @@ TITLE = "Bot reply"
 """What the form .github/ISSUE_TEMPLATE/bot-reply.yml gives an issue. Where a fork lacks the label, the title counts."""
 
 HEADINGS = {
-    "reply": "The bot's answer",
+    "reply": "The bot's reply",
     "picture": "Screenshot",
     "nothing_after": "Nothing newer",
     "country": "Country",
@@ -20,6 +20,9 @@ HEADINGS = {
     "licence": "Licence",
 }
 """The headings of the fields in the text of an issue, by the id of the field in the form."""
+
+FORMER_HEADINGS = {"The bot's answer": "reply"}
+"""Headings that the form had before, in issues that are already open: the id of the field of each."""
 
 EMPTY = "_No response_"
 
@@ -101,7 +104,8 @@ def parse_form(body: str) -> Form:
 
 def _fields(body: str) -> Mapping[str, str]:
     """The text below each heading; a heading that occurs again is text."""
-    names = {f"### {heading}": name for name, heading in HEADINGS.items()}
+    headings = {heading: name for name, heading in HEADINGS.items()} | FORMER_HEADINGS
+    names = {f"### {heading}": name for heading, name in headings.items()}
     fields: dict[str, list[str]] = {}
     lines: list[str] = []
     for line in re.split(r"\r\n?|\n", body):

@@ -146,7 +146,7 @@ def _read_picture(response: BaseHTTPResponse, deadline: float) -> bytes:
     content = _read_all(response, LONGEST_PICTURE, deadline)
     if len(content) > LONGEST_PICTURE:
         raise UnusablePicture(
-            f"A screenshot must have at most {LONGEST_PICTURE // 1_000_000} MB. Crop it to the answer."
+            f"A screenshot must have at most {LONGEST_PICTURE // 1_000_000} MB. Crop it to the reply."
         )
     media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     has_signature = any(re.match(signature, content, re.DOTALL) for signature in SIGNATURES.values())

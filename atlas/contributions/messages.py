@@ -18,12 +18,12 @@ MOST_LISTED = 20
 
 TRY_AGAIN = "Edit the issue (“…” at the top right, then “Edit”), and I will try again."
 WHAT_TO_DO = {
-    "contradiction": "The atlas has a different figure. Compare your numbers with the answer again. If they are right, "
-    "leave the issue as it is: a maintainer will add the answer and explain why the figure changed.",
-    "negative": "Compare your numbers with the answer again. If they are right, leave the issue as it is: a maintainer "
+    "contradiction": "The atlas has a different figure. Compare your numbers with the reply again. If they are right, "
+    "leave the issue as it is: a maintainer will add the reply and explain why the figure changed.",
+    "negative": "Compare your numbers with the reply again. If they are right, leave the issue as it is: a maintainer "
     "will look at it.",
-    "overwrite": "The atlas already has an earlier answer from this issue with other numbers. Please open a new issue.",
-    "same-report-twice": "You need not do anything: the atlas already has this answer.",
+    "overwrite": "The atlas already has an earlier reply from this issue with other numbers. Please open a new issue.",
+    "same-report-twice": "You need not do anything: the atlas already has this reply.",
 }
 """What the problems of some rules mean for a person who can only edit the issue."""
 
@@ -42,13 +42,13 @@ class Assessment:
     def title(self) -> str:
         """One line for the pull request and the commit."""
         names = ", ".join(self.countries[iso3].name for iso3 in sorted({report.iso3 for report in self.reports}))
-        is_answer = any(report.figures for report in self.reports)
-        what = f"Add the bot's answer for {names}" if is_answer else f"Add that the bot shows nothing newer for {names}"
+        is_reply = any(report.figures for report in self.reports)
+        what = f"Add the bot's reply for {names}" if is_reply else f"Add that the bot shows nothing newer for {names}"
         return f"{what}, {self.day} (#{self.issue.number})"
 
     @property
     def day(self) -> str:
-        """The day on which the answer was read."""
+        """The day on which the reply was read."""
         return str(self.reports[0].observed)
 
     def problems(self, severity: Severity) -> list[Problem]:
@@ -71,7 +71,7 @@ def comment_on_questions(questions: Iterable[str], pull: str) -> str:
 
 
 def comment_on_problems(assessment: Assessment, pull: str) -> str:
-    """The comment on an answer that was read but does not pass the check."""
+    """The comment on a reply that was read but does not pass the check."""
     errors = assessment.problems(Severity.ERROR)
     hints = dict.fromkeys(WHAT_TO_DO[problem.rule] for problem in errors if problem.rule in WHAT_TO_DO)
     return _comment(
@@ -85,15 +85,15 @@ def comment_on_problems(assessment: Assessment, pull: str) -> str:
 
 
 def comment_on_present(assessment: Assessment) -> str:
-    """The comment on an answer that the atlas already has."""
+    """The comment on a reply that the atlas already has."""
     paths = ", ".join(as_code(addition.path) for addition in assessment.judgement.plan.present)
     return _comment(
-        *_understood(assessment), f"The atlas already has this answer: {paths}. You need not do anything else."
+        *_understood(assessment), f"The atlas already has this reply: {paths}. You need not do anything else."
     )
 
 
 def comment_on_accepted(assessment: Assessment, pull: str, *, is_taken: bool) -> str:
-    """The comment on an answer that is now in a pull request; `is_taken`: others have committed to its branch."""
+    """The comment on a reply that is now in a pull request; `is_taken`: others have committed to its branch."""
     waits = f"It is now in {pull}. A maintainer will look at it; then it is published under CC BY 4.0."
     taken = f"{pull} has an earlier version. Others have worked on it since, so I did not change it."
     return _comment(

@@ -43,20 +43,20 @@ MARGIN = 10
 CUT = "□"
 """Appended to a number that the edge may have cut off or that is unclear, so that the reply is refused."""
 
-COPY_TEXT = "Copy the text of the answer and paste it instead."
+COPY_TEXT = "Copy the text of the reply and paste it instead."
 
 NO_PROGRAM = (
     "To read a screenshot, the program tesseract must be installed (Debian and Ubuntu: apt install tesseract-ocr; "
-    "macOS: brew install tesseract; others: https://tesseract-ocr.github.io). Or copy the text of the answer and paste "
+    "macOS: brew install tesseract; others: https://tesseract-ocr.github.io). Or copy the text of the reply and paste "
     "it instead."
 )
 EMPTY = "A screenshot must not be empty."
-TOO_MANY_BYTES = "A screenshot must have at most {most:,} bytes, not {actual:,}. Crop it to the answer."
-TOO_MANY_PIXELS = "A screenshot must have at most {most:,} pixels. Crop it to the answer."
+TOO_MANY_BYTES = "A screenshot must have at most {most:,} bytes, not {actual:,}. Crop it to the reply."
+TOO_MANY_PIXELS = "A screenshot must have at most {most:,} pixels. Crop it to the reply."
 NO_PICTURE = (
-    "A screenshot must be a complete PNG, JPEG or WebP file. Save it as one of these, or send the text of the answer."
+    "A screenshot must be a complete PNG, JPEG or WebP file. Save it as one of these, or send the text of the reply."
 )
-ANIMATED = "A screenshot must not be animated. Save it as a PNG or JPEG file, or send the text of the answer."
+ANIMATED = "A screenshot must not be animated. Save it as a PNG or JPEG file, or send the text of the reply."
 FAILED = f"The program tesseract could not read the screenshot. {COPY_TEXT}"
 DIFFERENT = (
     f"The numbers in the screenshot must be clear; read twice, it seemed to state {{first}} and {{second}}. {COPY_TEXT}"

@@ -74,10 +74,10 @@ def _read_reports(
         questions += (f"One issue must state at most {MOST_FIGURES} figures. Open another issue for the others.",)
     field = _field("nothing_after")
     if newest and not readings:
-        questions += (f"If you have no answer to send, fill in {field} and leave {_field('reply')} empty.",)
+        questions += (f"If you have no reply to send, fill in {field} and leave {_field('reply')} empty.",)
     elif newest and stated and newest.closes != max(period.closes for period in stated):
-        in_answer = Period.quarter_from_boundary(max(period.closes for period in stated) - 1)
-        questions += (f"{field} must be {in_answer}, the newest quarter in the answer, or empty; not {newest}.",)
+        in_reply = Period.quarter_from_boundary(max(period.closes for period in stated) - 1)
+        questions += (f"{field} must be {in_reply}, the newest quarter in the reply, or empty; not {newest}.",)
     return reply.make_reports(figures, template), pictures, questions
 
 
@@ -117,7 +117,7 @@ def _read_picture(address: str, reader: Reader) -> tuple[tuple[Reading, ...], tu
 
 
 def _parse_day(written: str, created: dt.date, today: dt.date) -> tuple[dt.date, Questions]:
-    """The day on which the bot answered; if none is given, that of the issue."""
+    """The day on which the bot replied; if none is given, that of the issue."""
     if not written:
         return created, ()
     try:

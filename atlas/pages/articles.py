@@ -69,7 +69,7 @@ def _contribute(site: Site) -> ContributePage:
     reporting = len(atlas.reporting)
     return ContributePage(
         **section(
-            "Contribute", "Ask Telegram’s bot about your country, paste its answer here and send it to the atlas."
+            "Contribute", "Ask Telegram’s bot about your country, paste its reply here and send it to the atlas."
         ),
         markup=site.content["contribute"],
         atlas=atlas,

@@ -18,7 +18,7 @@ from atlas.pages.records import (
 )
 from atlas.pages.site import Site
 from atlas.prose import provenance
-from atlas.summary import Group, Profile, Ranked, due
+from atlas.summary import Group, Profile, Ranked
 from atlas.summary.changes import Change
 
 NEIGHBOURS = 2  # on either side in rank
@@ -31,11 +31,10 @@ def pages(site: Site) -> Iterator[Page]:
     description = "All countries and territories, with the newest quarter known for each."
     yield AtlasPage(**section("Countries", description), atlas=atlas, version=site.release.version)
     regions = {group.name: group for group in atlas.regions}
-    unrefreshed = due.unrefreshed(atlas.reporting)
     rankings = {quarter: summary.ranking(atlas.reporting, quarter) for quarter in atlas.quarters}
     for profile in atlas.profiles:
         ranking = rankings[profile.newest.period] if profile.newest else ()
-        yield _country(site, profile, ranking, regions[profile.country.region], unrefreshed)
+        yield _country(site, profile, ranking, regions[profile.country.region])
         if profile.ledger:
             code = profile.country.iso3
             yield EmbedPage(
@@ -50,14 +49,12 @@ def pages(site: Site) -> Iterator[Page]:
             )
 
 
-def _country(
-    site: Site, profile: Profile, ranking: Sequence[Ranked], region: Group, unrefreshed: due.Unrefreshed
-) -> CountryPage:
+def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Group) -> CountryPage:
     country, newest = profile.country, profile.newest
     position = next((i for i, row in enumerate(ranking) if row.profile is profile and row.quarter.requests), None)
     neighbours = () if position is None else ranking[max(0, position - NEIGHBOURS) : position + NEIGHBOURS + 1]
     others = (other for other in region.reporting if other is not profile)
-    overdue = site.due.overdue(profile) if profile.ledger else ()
+    overdue = provenance.describe_overdue(profile, site.due.overdue(profile)) if profile.ledger else ()
     version = site.release.versions.countries[country.iso3] if profile.ledger else None
     cited = (site.settings, version, country.name, address(country)) if version else None
     reports = tuple(_report(profile, change) for change in site.atlas.changes if change.country is country)
@@ -80,8 +77,9 @@ def _country(
         longer=_rows(profile, _longer_periods(profile.ledger)) if profile.ledger else (),
         spans=_rows(profile, _other_spans(profile.ledger)) if profile.ledger else (),
         overdue=overdue,
-        overdue_sentence=provenance.overdue_sentence(profile, overdue, unrefreshed),
-        last_check=prose.describe_last_check(profile),
+        known_quarters=provenance.describe_known_quarters(profile),
+        missing=_missing_before(profile, overdue),
+        last_check="" if _names_last_check(profile, overdue) else prose.describe_last_check(profile),
         revisions=tuple(map(provenance.describe_revision, profile.ledger.revisions)) if profile.ledger else (),
         evidence=tuple(provenance.VERIFICATION.items()),
         reports=reports,
@@ -89,6 +87,17 @@ def _country(
         citation=citation.of_country(*cited) if cited else "",
         citation_of_figure=citation.figure(*cited, figure_id(country.iso3, newest.period)) if cited and newest else "",
     )
+
+
+def _missing_before(profile: Profile, overdue: Iterable[provenance.Overdue]) -> tuple[Period, ...]:
+    """The quarters that no report covers and that are not listed as overdue."""
+    listed = {quarter for quarters, _ in overdue for quarter in quarters}
+    return tuple(quarter for quarter in profile.missing if quarter not in listed)
+
+
+def _names_last_check(profile: Profile, overdue: Iterable[provenance.Overdue]) -> bool:
+    """Whether what is said about overdue quarters gives the day on which somebody last saw what the bot showed."""
+    return bool(profile.asked_on) and any(prose.day(profile.asked_on) in sentence for _, sentence in overdue)
 
 
 def _longer_periods(ledger: Ledger) -> list[Resolved]:

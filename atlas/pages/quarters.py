@@ -36,16 +36,18 @@ def pages(site: Site) -> Iterator[Page]:
 def _quarter(site: Site, coverage: Coverage) -> QuarterPage:
     quarter, reporting = coverage.quarter, site.atlas.reporting
     resolved = [(profile, known) for profile in reporting if (known := profile.quarter(quarter))]
+    ranking = summary.ranking(reporting, quarter)
+    zeros = sum(row.quarter.requests == row.quarter.users == 0 for row in ranking)
     return QuarterPage(
         path=f"{address(quarter)}index.html",
         template="quarter.html",
         title=prose.period(quarter),
-        description=prose.quarter_opening(coverage),
+        description=prose.quarter_opening(coverage, zeros),
         card=f"cards/{str(quarter).lower()}.png",
         version=site.release.versions.quarters[str(quarter)],
         coverage=coverage,
         chart=site.charts.rankings[quarter],
-        ranking=summary.ranking(reporting, quarter),
+        ranking=ranking,
         bounded=tuple((profile, known) for profile, known in resolved if known.status is Status.BOUNDED),
         missing=tuple(profile for profile, known in resolved if known.status is Status.MISSING),
     )

@@ -24,6 +24,7 @@ from atlas.model import (
     Table,
     Version,
 )
+from atlas.prose.provenance import Overdue
 from atlas.summary import Atlas, Coverage, Group, Panel, PressComparison, Profile, Ranked, Rate, StatedSum
 from atlas.summary.changes import Change
 
@@ -127,8 +128,8 @@ class CountryPage(Page):
     """countries/fra/; a country without reports has `chart` None and empty tables.
 
     `longer` are the years and the other longer periods that reports state, `spans` all others of which something is
-    known, the newest first. `overdue_sentence` says what is
-    known about the quarters that should be published. `evidence` explains every kind of evidence.
+    known, the newest first. `overdue` are the quarters that should be published, each run with what is known about it;
+    `missing` are the other quarters that no report covers. `evidence` explains every kind of evidence.
 
     `ranked` is its rank among the `number_ranked` countries known in its newest quarter, None without requests;
     `neighbours` are the countries near in rank, itself included, `nearby` the other countries in its subregion.
@@ -146,8 +147,9 @@ class CountryPage(Page):
     quarters: tuple[PeriodRow, ...]
     longer: tuple[PeriodRow, ...]
     spans: tuple[PeriodRow, ...]
-    overdue: tuple[Period, ...]
-    overdue_sentence: str
+    overdue: tuple[Overdue, ...]
+    known_quarters: str
+    missing: tuple[Period, ...]
     last_check: str
     revisions: tuple[str, ...]
     evidence: tuple[tuple[Evidence, str], ...]

@@ -56,7 +56,7 @@ def render_note(text: str) -> Markup:
 def _prose(text: str) -> Markup:
     """The project's own Markdown as HTML, with an id for every heading."""
     html = markdown.markdown(text, extensions=["tables", "sane_lists", "toc", "fenced_code"])
-    attributes = {**nh3.ALLOWED_ATTRIBUTES, "h2": {"id"}, "h3": {"id"}}
+    attributes = {**nh3.ALLOWED_ATTRIBUTES, "h2": {"id"}, "h3": {"id"}, "span": {"class"}}
     cleaned = nh3.clean(html, link_rel=None, attributes=attributes)
     # What scrolls sideways must be reachable by keyboard.
     return Markup(cleaned.replace("<pre>", '<pre tabindex="0">'))  # noqa: S704 - cleaned just now
@@ -82,9 +82,15 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": prose.number,
     "counted": prose.counted,
     "counts": prose.counts,
+    "between": prose.between,
     "rate": _rate,
+    "rate_in_text": prose.rate_in_text,
+    "people": prose.people,
     "change": prose.change,
     "panel_headline": prose.panel_headline,
+    "panel_caption": prose.panel_caption,
+    "comparison": prose.comparison,
+    "press_sentence": prose.press_sentence,
     "evidence_sentence": prose.evidence_sentence,
     "share": prose.share,
     "times": prose.times,

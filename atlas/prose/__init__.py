@@ -5,12 +5,23 @@ from atlas.prose.charts import describe_country_chart, describe_coverage, descri
 from atlas.prose.countries import describe_last_check, describe_nothing_after, opening
 from atlas.prose.periods import describe_formula, describe_limits, describe_status
 from atlas.prose.provenance import WARNINGS
-from atlas.prose.totals import EVIDENCE, atlas_opening, due_sentence, evidence_sentence, panel_headline, quarter_opening
+from atlas.prose.totals import (
+    EVIDENCE,
+    atlas_opening,
+    comparison,
+    due_sentence,
+    evidence_sentence,
+    panel_caption,
+    panel_headline,
+    press_sentence,
+    quarter_opening,
+)
 from atlas.prose.values import (
     FEW,
     MINUS,
     MONTHS,
     NARROW,
+    between,
     change,
     compare,
     counted,
@@ -21,9 +32,11 @@ from atlas.prose.values import (
     list_quarters,
     months,
     number,
+    people,
     percent,
     period,
     rate,
+    rate_in_text,
     share,
     share_range,
     short,
@@ -32,10 +45,11 @@ from atlas.prose.values import (
 )
 
 __all__ = [
-    "EVIDENCE", "FEW", "MINUS", "MONTHS", "NARROW", "WARNINGS", "atlas_opening", "change", "compare", "counted",
-    "counts", "day", "describe_country_chart", "describe_coverage", "describe_formula", "describe_kind",
-    "describe_last_check", "describe_limits", "describe_map", "describe_nothing_after", "describe_ranking",
-    "describe_status", "describe_trend", "due_sentence", "evidence_sentence", "host", "join_names", "list_quarters",
-    "months", "number", "opening", "panel_headline", "percent", "period", "quarter_opening", "rate", "share",
-    "share_range", "short", "size", "times",
+    "EVIDENCE", "FEW", "MINUS", "MONTHS", "NARROW", "WARNINGS", "atlas_opening", "between", "change", "compare",
+    "comparison", "counted", "counts", "day", "describe_country_chart", "describe_coverage", "describe_formula",
+    "describe_kind", "describe_last_check", "describe_limits", "describe_map", "describe_nothing_after",
+    "describe_ranking", "describe_status", "describe_trend", "due_sentence", "evidence_sentence", "host",
+    "join_names", "list_quarters", "months", "number", "opening", "panel_caption", "panel_headline", "people",
+    "percent", "period", "press_sentence", "quarter_opening", "rate", "rate_in_text", "share", "share_range", "short",
+    "size", "times",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from atlas.model import Period, Status
 from atlas.prose.periods import describe_formula, describe_limits
-from atlas.prose.values import FEW, counted, day, percent, period
+from atlas.prose.values import FEW, MONTHS, counted, day, percent, period
 from atlas.summary import Headline, Profile
 from atlas.summary.profiles import FIRST_REPORT
 
@@ -34,7 +34,7 @@ def _newest_figures(profile: Profile) -> str:
     else:
         sentence = f"Telegram says it fulfilled {requests} from {name} in {when}, affecting {users}."
     if not headline.period.is_quarter:
-        return f"{sentence} How they divide between the quarters is not known."
+        return f"{sentence} The figures for the single quarters are not known."
     return sentence + _change_since(headline, profile)
 
 
@@ -49,7 +49,7 @@ def _newer_figures(profile: Profile) -> str:
         shown = f"figures up to {period(check.newest_shown)}"
         return f"On {day(check.observed)} the bot showed {shown}, but no one has reported them."
     if profile.was_asked_again:
-        return f"On {day(profile.asked_on)} the bot showed nothing newer."
+        return describe_last_check(profile)
     return "No one has reported since then whether the bot shows anything newer."
 
 
@@ -61,7 +61,7 @@ def _change_since(headline: Headline, profile: Profile) -> str:
     if before.requests == headline.requests:
         return " That is the same number of requests as in the previous quarter."
     if before.requests < FEW:
-        return f" In the previous quarter it was {counted(before.requests, 'request')}."
+        return f" For the previous quarter, Telegram’s figure is {counted(before.requests, 'request')}."
     return f" That is {percent(before.requests, headline.requests)} requests than in the previous quarter."
 
 
@@ -77,4 +77,4 @@ def describe_last_check(profile: Profile) -> str:
 
 def describe_nothing_after(newest: Period) -> str:
     """What a report says that gives the newest period which the bot showed."""
-    return f"the bot showed nothing newer than {period(newest)}"
+    return f"the bot showed no figures for the time after {MONTHS[newest.end.month - 1]} {newest.year}"

@@ -1,11 +1,14 @@
 """Ledgers -> what country pages and feeds say about how figures are known: reports, warnings, revisions, gaps."""
 
-from collections.abc import Sequence
+import itertools
+from collections import Counter
+from collections.abc import Iterable
 
-from atlas.ledger import Resolved, Revision
-from atlas.model import Effect, Evidence, Figure, MissingReason, ObservedBasis, Period, Report, Value
+from atlas.ledger import Resolved, Revision, origin
+from atlas.model import Effect, Evidence, Figure, Kind, MissingReason, ObservedBasis, Period, Report, Status, Value
+from atlas.problems import join_names
 from atlas.prose.periods import describe_formula
-from atlas.prose.values import counted, counts, day, describe_kind, period
+from atlas.prose.values import counted, counts, day, describe_kind, period, short
 from atlas.summary import Profile
 from atlas.summary.due import Unrefreshed
 
@@ -23,9 +26,9 @@ WARNINGS = {
 
 VERIFICATION = {
     Evidence.CONFIRMED: "the bot’s reply is public, and another report of another day agrees",
-    Evidence.PUBLIC: "the bot’s reply is public once, or a newspaper asked the bot itself",
+    Evidence.PUBLIC: "anyone can see the bot’s reply, or a newspaper asked the bot itself",
     Evidence.TRACED: "from a dataset, with a public thread where the picture of the reply can be seen",
-    Evidence.UNTRACED: "from a dataset, without a public picture of the reply",
+    Evidence.UNTRACED: "from a dataset; we know of no public thread that shows the reply",
     Evidence.CLAIMED: "from a reply that only its sender has seen",
 }
 """How a figure with each evidence can be verified."""
@@ -50,22 +53,26 @@ def describe_evidence(evidence: Evidence) -> str:
 
 
 def describe_reports(resolved: Resolved) -> str:
-    """2 reports from 1 source, the newest published on 26 April 2026; empty without reports."""
-    if not resolved.statements:
+    """2 reports of 2 origins: a dataset and a bot reply, the newest read on 13 February 2026; empty without reports."""
+    reports = sorted({s.report.location: s.report for s in resolved.statements}.values(), key=lambda r: r.observed)
+    if not reports:
         return ""
-    newest = describe_day(max((s.report for s in resolved.statements), key=lambda report: report.observed))
-    if resolved.reports == 1:
+    newest = describe_day(reports[-1])
+    if len(reports) == 1:
         return f"1 report, {newest}"
-    origins = "the same source" if resolved.origins == 1 else f"{resolved.origins} independent sources"
-    return f"{resolved.reports} reports from {origins}, the newest {newest}"
+    # All reports from one dataset are that dataset; each reply and each article is one of its own.
+    sources = {(r.kind, origin(r) if r.kind is Kind.DATASET else str(r.location)): None for r in reports}
+    kinds = Counter(describe_kind(kind) for kind, _ in sources)
+    names = join_names([f"a {name}" if number == 1 else counted(number, name) for name, number in kinds.items()])
+    return f"{len(reports)} reports of {counted(resolved.origins, 'origin')}: {names}, the newest {newest}"
 
 
 def describe_missing(profile: Profile, quarter: Period) -> str:
     """Why nothing is known about a quarter."""
     reason = profile.missing_reasons.get(quarter, MissingReason.NOT_ASKED)
     if reason is MissingReason.NOT_OFFERED:
-        return f"the bot did not show it when someone asked on {day(profile.not_offered_on(quarter))}"
-    return "not due yet" if reason is MissingReason.NOT_DUE else "no one has reported asking for it since it was due"
+        return f"on {day(profile.not_offered_on(quarter))} the bot did not show it yet"
+    return "not due yet" if reason is MissingReason.NOT_DUE else "no report covers this quarter yet"
 
 
 def describe_warnings(profile: Profile, resolved: Resolved) -> tuple[str, ...]:
@@ -121,28 +128,48 @@ def describe_revision(revision: Revision) -> str:
     return f"{sentence}. The newer report counts.{reason}"
 
 
-def overdue_sentence(profile: Profile, quarters: Sequence[Period], unrefreshed: Unrefreshed) -> str:
-    """What is known about quarters that should be published: no more than the bot's calendar says if nobody asked."""
-    if profile.was_asked_again:
-        return f"the bot showed nothing newer when someone last asked, on {day(profile.asked_on)}. Has that changed?"
-    these = "this quarter’s figures" if len(quarters) == 1 else "these figures"
-    if not profile.is_unrefreshed:
-        return f"by its calendar, the bot should show {these} by now, but no one has reported them."
-    sentence = f"by its calendar, the bot should show {these} by now, but no one has reported whether it does."
-    if not unrefreshed.asked_again:
-        return sentence
-    return (
-        f"{sentence} Of the {counted(unrefreshed.countries, 'country')} without figures after September 2024, "
-        f"someone asked again in {unrefreshed.asked_again}, where the bot did not show anything newer."
-    )
+Overdue = tuple[tuple[Period, ...], str]
+"""Quarters in a row that should be published, and what is known about their figures."""
+
+
+def describe_overdue(profile: Profile, quarters: Iterable[Period]) -> tuple[Overdue, ...]:
+    """What is known about quarters that should be published, those of which the same is known together.
+
+    A worked example: on 16 December 2025 the bot showed figures up to September 2024. It should have shown those up to
+    September 2025 by then, so it did not show these; October-December 2025 was due later, and no one has sent it.
+    """
+    groups = itertools.groupby(quarters, lambda quarter: _describe_overdue(profile, quarter))
+    return tuple((tuple(of_group), sentence) for sentence, of_group in groups)
+
+
+def _describe_overdue(profile: Profile, quarter: Period) -> str:
+    if profile.missing_reasons.get(quarter) is MissingReason.NOT_OFFERED:
+        return f"the bot did not show these figures when someone asked on {day(profile.not_offered_on(quarter))}"
+    resolved = profile.quarter(quarter)
+    is_partial = resolved is not None and resolved.status is not Status.MISSING
+    reason = "we have only a part of them or bounds" if is_partial else "no one has sent them"
+    return f"the bot should have published these figures by now, but {reason}"
+
+
+def describe_known_quarters(profile: Profile) -> str:
+    """For how many of the quarters there are exact figures; empty without reports."""
+    if not profile.quarters:
+        return ""
+    first, last = short(profile.quarters[0].period), short(profile.quarters[-1].period)
+    if first == last:
+        return f"We have {'' if profile.quarters_known else 'no '}exact figures for {first}."
+    quarters = f"{profile.quarters_total} quarters from {first} to {last}"
+    if profile.quarters_known == profile.quarters_total:
+        return f"We have exact figures for all {quarters}."
+    return f"We have exact figures for {profile.quarters_known or 'none'} of the {quarters}."
 
 
 def unrefreshed_sentence(unrefreshed: Unrefreshed) -> str:
     """How many countries have no figures after September 2024, and what the bot showed where somebody asked again."""
-    old = counted(unrefreshed.countries, "country")
+    if not unrefreshed.countries:
+        return ""
+    old = f"For {counted(unrefreshed.countries, 'country')} we have no figures after September 2024"
     if not unrefreshed.asked_again:
-        return f"For {old} we have no figures after September 2024, and no one has reported asking again."
-    return (
-        f"For {old} we have no figures after September 2024. "
-        f"Someone asked again in {unrefreshed.asked_again} of them, and the bot showed nothing newer."
-    )
+        return f"{old}, and no one has reported asking again."
+    asked = "it" if unrefreshed.countries == 1 else f"{unrefreshed.asked_again} of them"
+    return f"{old}. For {asked} someone asked again, and the bot showed nothing newer."

@@ -23,6 +23,14 @@ MINUS = "−"
 LEAST_TIMES = 3  # a ratio from this on is shown as a factor, a smaller one in percent
 
 
+TEN = 10  # users per million, from which a sentence gives no decimals
+LEAST_RATE = 0.05  # what rounds to 0.1
+
+SMALL_POPULATION = 10_000
+MILLION = 1_000_000
+BILLION = 1_000_000_000
+
+
 FEW = 20  # from fewer than this, a ratio or a percentage says less than the two numbers
 
 
@@ -40,6 +48,24 @@ def number(value: float | Range | None) -> str:
 def rate(value: float | None) -> str:
     """25.41, with two decimals as published; an em dash if the value is unknown."""
     return "—" if value is None else f"{value:,.2f}"
+
+
+def rate_in_text(value: float) -> str:
+    """29 and, below ten, 1.4: users per million for a sentence; the table has both decimals."""
+    if round(value, 1) >= TEN:
+        return f"{value:,.0f}"
+    if not value:
+        return "0"
+    return "less than 0.1" if value < LEAST_RATE else f"{value:.1f}"
+
+
+def people(number_of_people: int) -> str:
+    """83.5 million; 1.43 billion; 34,000 below a million, and below ten thousand the exact number."""
+    if number_of_people >= BILLION:
+        return f"{number_of_people / BILLION:.2f} billion"
+    if number_of_people >= MILLION:
+        return f"{number_of_people / MILLION:.1f} million"
+    return f"{round(number_of_people, -3) if number_of_people >= SMALL_POPULATION else number_of_people:,}"
 
 
 def day(date: dt.date | None) -> str:
@@ -70,6 +96,13 @@ def counted(value: int | Range, noun: str) -> str:
     if value in (1, Range(1, 1)):
         return f"1 {noun}"
     return f"{number(value)} {noun[:-1]}ies" if noun.endswith("y") else f"{number(value)} {noun}s"
+
+
+def between(count: Range, noun: str = "") -> str:
+    """Between 0 and 53 requests; 22,777 users; without a noun only the numbers."""
+    if count.exact is not None or count.upper is None:
+        return counted(count, noun) if noun else number(count)
+    return f"between {count.lower:,} and {counted(count.upper, noun) if noun else number(count.upper)}"
 
 
 def counts(value: Value) -> str:
@@ -148,9 +181,9 @@ def percent(before: int, after: int) -> str:
 
 
 def share_range(value: FulfilledShare) -> str:
-    """50–127 %: fulfilled requests, at least and at most, in percent of those received, which must not be 0."""
-    lowest, highest = (f"{100 * count / value.received:,.0f}" for count in (value.lower, value.upper))
-    return f"{lowest if lowest == highest else f'{lowest}–{highest}'}{NARROW}%"
+    """50 % to 127 %: fulfilled requests, at least and at most, in percent of those received, which must not be 0."""
+    shares = (f"{100 * count / value.received:,.0f}{NARROW}%" for count in (value.lower, value.upper))
+    return " to ".join(dict.fromkeys(shares))
 
 
 def share(part: int, whole: int) -> str:

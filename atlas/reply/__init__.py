@@ -94,7 +94,7 @@ def reply_disagrees(report: Report, reader: Reader) -> Iterator[tuple[Location, 
     """The text in `reply` must state the figures of its report and no others."""
     readings, refusals = read(report.reply, reader)
     for refusal in refusals:
-        yield report.location, f"the text in `reply` must be an answer that can be read. {refusal}"
+        yield report.location, f"the text in `reply` must be a reply that can be read. {refusal}"
     if refusals:
         return
     for country in sorted({reading.iso3 for reading in readings if reading.iso3} - {report.iso3}):

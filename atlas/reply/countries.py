@@ -60,10 +60,10 @@ def figures_by_country(
 def merge_readings(
     readings: Collection[Reading], given: str | None, countries: Mapping[str, Country], field: str
 ) -> tuple[Figures, tuple[str, ...]]:
-    """The figures of each country, several answers merged; and sentences, without which alone the figures count.
+    """The figures of each country, several replies merged; and sentences, without which alone the figures count.
 
-    `given` is the code of the country that a person wrote in `field`. It counts for answers that say "your country";
-    an answer that names a country keeps its own. For example, with DEU given:
+    `given` is the code of the country that a person wrote in `field`. It counts for replies that say "your country";
+    a reply that names a country keeps its own. For example, with DEU given:
 
         Germany             -> DEU                  Germany, your country  -> DEU
         your country        -> DEU                  France, your country   -> FRA and DEU
@@ -74,19 +74,17 @@ def merge_readings(
     named = {reading.iso3 for reading in readings}
     if given and readings and not named & {given, None}:
         names = " and ".join(countries[reading.iso3].name for reading in readings if reading.iso3)
-        problems.append(
-            f"{field} must be {names}, which the answer names, or be left out; not {countries[given].name}."
-        )
+        problems.append(f"{field} must be {names}, which the reply names, or be left out; not {countries[given].name}.")
     for reading in readings:
         iso3 = reading.iso3 or given
         if iso3 is None:
-            problems.append(f"The answer says “your country”: {field} must say which country that is.")
+            problems.append(f"The reply says “your country”: {field} must say which country that is.")
             continue
         for figure in reading.figures:
             other = merged.setdefault(iso3, {}).setdefault(figure.period, figure)
             if other.value != figure.value:
                 subject = f"{countries[iso3].name} in {figure.period}"
-                problems.append(f"The answers must agree: they state two different pairs of numbers for {subject}.")
+                problems.append(f"The replies must agree: they state two different pairs of numbers for {subject}.")
     figures = {iso3: tuple(stated[period] for period in sorted(stated)) for iso3, stated in merged.items()}
     return figures, tuple(dict.fromkeys(problems))
 

@@ -94,6 +94,11 @@ class EvidenceCounts:
     dataset: str
 
     @property
+    def dataset_name(self) -> str:
+        """The owner and the name of the dataset, without the host of its address."""
+        return self.dataset.partition("/")[2]
+
+    @property
     def stated(self) -> int:
         """The number of stated figures."""
         return sum(self.figures.values())

@@ -1,4 +1,4 @@
-// The bot's answer, read as it is pasted, beside what the atlas has, and the link to a pull request. Nothing is sent.
+// The bot's reply, read as it is pasted, beside what the atlas has, and the link to a pull request. Nothing is sent.
 import { fetchJson, make, query, scrollingTable } from "./dom.js";
 import { counted, number, today, visible } from "./format.js";
 import { fold, read } from "./reply.js";
@@ -124,7 +124,7 @@ async function countryPart({ iso3, figures }) {
 const tally = effects =>
   [...new Set(effects)].map(effect => `${effects.filter(other => other === effect).length} ${effect}`).join(", ");
 
-/** GitHub's form for an issue, filled in; without a country where the answer names it. */
+/** GitHub's form for an issue, filled in; without a country where the reply names it. */
 function issueAddress() {
   const isChosen = country.value !== "" && (!reply.value.trim() || !which.hidden);
   const title = names.get(country.value) ?? "";
@@ -168,7 +168,7 @@ async function show() {
   const { readings, refusals } = text.trim() ? readExplained(text) : { readings: [], refusals: [] };
   if (!text.trim()) unknown = null;
   which.hidden = !unknown && !readings.some(reading => !reading.iso3);
-  unnamed.textContent = unknown ? `The atlas has no country “${unknown}”.` : "The answer says “your country”.";
+  unnamed.textContent = unknown ? `The atlas has no country “${unknown}”.` : "The reply says “your country”.";
   issue.href = issueAddress();
   const { reports, doubts } = byCountry(readings, country.value, names);
   const sentences = [...refusals, ...doubts];
@@ -176,14 +176,14 @@ async function show() {
   if (turn !== latest) return; // something newer was typed meanwhile
   why.hidden = !parts.some(({ needsReason }) => needsReason);
   said.textContent =
-    [...sentences, ...parts.map(({ summary }) => summary)].join(" ") || "Paste the answer to see what the page reads.";
+    [...sentences, ...parts.map(({ summary }) => summary)].join(" ") || "Paste the reply to see what the page reads.";
   said.classList.toggle("note", sentences.length > 0);
   understood.replaceChildren(...parts.map(({ element }) => element));
 }
 
 const showOrSayWhy = () =>
   show().catch(() => {
-    said.textContent = "The atlas’s data could not be loaded. Are you online? Paste the answer again.";
+    said.textContent = "The atlas’s data could not be loaded. Are you online? Paste the reply again.";
   });
 
 // ---- The bot shows nothing newer ----

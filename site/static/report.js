@@ -117,14 +117,14 @@ export function byCountry(readings, given, names) {
   for (const reading of readings) {
     const iso3 = reading.iso3 ?? given;
     if (!iso3) {
-      doubts.add("The answer says “your country”. Choose which country that is.");
+      doubts.add("The reply says “your country”. Choose which country that is.");
       continue;
     }
     const report = reports.get(iso3) ?? new Map();
     for (const figure of reading.figures) {
       const earlier = report.get(figure[0]) ?? figure;
       if (String(earlier) !== String(figure)) {
-        doubts.add(`The answers contradict each other on ${names.get(iso3)} in ${figure[0]}. Check them.`);
+        doubts.add(`The replies contradict each other on ${names.get(iso3)} in ${figure[0]}. Check them.`);
       }
       reports.set(iso3, report.set(figure[0], earlier));
     }
@@ -141,7 +141,7 @@ export function byCountry(readings, given, names) {
  * @type {(report: NewReport, firstDay: string, today: string) => string}
  */
 export function checkDay({ figures, nothing_after: newest, observed }, firstDay, today) {
-  if (!observed) return "Enter the day on which the bot answered.";
+  if (!observed) return "Enter the day on which the bot replied.";
   if (observed > today) return "The day must not be in the future.";
   if (observed < firstDay) return `The day must not be before ${firstDay}, when the bot began to answer.`;
   const periods = [...figures.map(([period]) => period), ...(newest ? [newest] : [])];
@@ -180,7 +180,7 @@ export function obstacles(report, { older, own, disputed }, bot, today) {
     );
   } else if (older.length && !report.revises) {
     sentences.push(
-      `A figure differs from an earlier report, which would no longer count: ${older.map(describe).join("; ")}. Compare it with the bot’s answer. If it is right, say above why it changed. “The bot now gives another figure” is enough.`,
+      `A figure differs from an earlier report, which would no longer count: ${older.map(describe).join("; ")}. Compare it with the bot’s reply. If it is right, say above why it changed. “The bot now gives another figure” is enough.`,
     );
   } else if (disputed.length && !report.revises) {
     sentences.push("Say above why the figure changed. “The bot now gives another figure” is enough.");

@@ -39,7 +39,7 @@ def paste(page: Page, text: str, **fields: str) -> None:
     page.goto(PATH)
     for name, value in {"observed": str(DAY), **fields}.items():
         page.locator(f"#{name}").fill(value)
-    page.get_by_label("The bot’s answer").fill(text)  # last, so that what the page then shows includes every field
+    page.get_by_label("The bot’s reply").fill(text)  # last, so that what the page then shows includes every field
 
 
 def offered(page: Page, button: str = BUTTON) -> tuple[str, str, str]:
@@ -95,7 +95,7 @@ def test_a_figure_that_differs_needs_a_reason_which_goes_into_the_file(page: Pag
 
 def test_your_country_is_asked_for(page: Page) -> None:
     paste(page, reply("your country"))
-    expect(page.get_by_role("status")).to_have_text("The answer says “your country”. Choose which country that is.")
+    expect(page.get_by_role("status")).to_have_text("The reply says “your country”. Choose which country that is.")
     page.get_by_label("Which one is it?").select_option("Iceland")
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
     assert offered(page)[1] == "data/reports/ISL/2025-08-01.yaml"
@@ -104,19 +104,19 @@ def test_your_country_is_asked_for(page: Page) -> None:
 def test_the_country_in_the_address_is_preselected(page: Page) -> None:
     page.goto(f"{PATH}?country=isl")
     page.locator("#observed").fill(str(DAY))
-    page.get_by_label("The bot’s answer").fill(reply("your country"))
+    page.get_by_label("The bot’s reply").fill(reply("your country"))
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
     assert offered(page)[1] == "data/reports/ISL/2025-08-01.yaml"
 
 
-def test_your_country_after_an_answer_that_names_its_country_is_asked_for(page: Page) -> None:
+def test_your_country_after_a_reply_that_names_its_country_is_asked_for(page: Page) -> None:
     paste(page, f"{reply('Malta')}\n\n{reply('your country')}")
     page.get_by_label("Which one is it?").select_option("Iceland")
     expect(page.get_by_role("link", name=BUTTON)).to_have_count(2)
     expect(page.get_by_role("status")).to_have_text("Malta: 2 figures read, 2 new. Iceland: 2 figures read, 2 new.")
 
 
-def test_two_answers_pasted_newest_first_are_written_in_order_of_time(page: Page) -> None:
+def test_two_replies_pasted_newest_first_are_written_in_order_of_time(page: Page) -> None:
     newest, older = reply(figures={"2025-Q3": (1, 2)}), reply()
     paste(page, f"{newest}\n\n{older}", observed="2025-10-20")
     expect(page.locator("#understood tbody th")).to_have_text(["2025-Q1", "2025-Q2", "2025-Q3"])
@@ -142,7 +142,7 @@ def test_two_countries_in_one_text_are_two_files(page: Page) -> None:
             "2025-Q2 ends on 2025-06-30, so the bot cannot have reported it on 2025-06-30.",
         ),
         ("2024-08-31", "The day must not be before 2024-09-01, when the bot began to answer."),
-        ("", "Enter the day on which the bot answered."),
+        ("", "Enter the day on which the bot replied."),
     ],
 )
 def test_an_impossible_day_is_refused(day: str, sentence: str, page: Page) -> None:
@@ -236,7 +236,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_refused(page: Page) -> None:
 
 def test_everything_can_be_done_by_keyboard(page: Page) -> None:
     page.goto(PATH)
-    page.get_by_label("The bot’s answer").focus()
+    page.get_by_label("The bot’s reply").focus()
     page.keyboard.insert_text(reply())
     expect(page.get_by_role("link", name=BUTTON)).to_be_visible()
     for _ in range(20):
@@ -259,5 +259,5 @@ def test_without_scripts_the_page_explains_the_way_by_hand_and_shows_no_dead_con
     expect(page.get_by_role("heading", name="By hand")).to_be_visible()
     expect(page.get_by_role("link", name="open an issue", exact=True).first).to_be_visible()
     expect(page.get_by_role("link", name="enter it in an issue")).to_be_visible()
-    for label in ("The bot’s answer", "Country of your phone number"):
+    for label in ("The bot’s reply", "Country of your phone number"):
         expect(page.get_by_label(label)).to_be_hidden()
