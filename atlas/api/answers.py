@@ -107,8 +107,8 @@ def _path(name: str, value: str) -> str:
 
 
 GENERATED_FROM: Part[tuple[Version, str | None]] = object_of(
-    "The data from which the response was made: all of them, or only its own in the response about a country, a quarter "
-    "or the corrections.",
+    "The data from which the response was made: all of them, or only its own in the response about a country, a "
+    "quarter or the corrections.",
     {
         "commit": or_null(
             text(
