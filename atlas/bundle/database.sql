@@ -103,7 +103,7 @@ ORDER BY now.period;
 
 -- Which countries have the most requests in a quarter?
 -- Add WHERE quarter = '2025-Q1', for example. Only the countries known in that quarter, whose number is in countries.
--- Countries with equal requests share a rank.
+-- Countries with equal requests share a rank. A country that is known only within bounds may have had more.
 CREATE VIEW "ranking" AS
 SELECT q.quarter, 1 + sum(other.requests > q.requests) AS rank, count(*) AS countries,
   q.iso3, q.country, q.requests, q.users, q.users_per_million, q.status

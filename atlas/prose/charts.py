@@ -41,7 +41,7 @@ def describe_country_chart(profile: Profile) -> str:
 def describe_ranking(ranked: Sequence[Ranked], quarter: Period) -> str:
     """What the ranking of a quarter shows, for screen readers: the first three, and the number of countries."""
     first = [f"{row.profile.country.name} {counted(row.quarter.requests or 0, 'request')}" for row in ranked[:3]]
-    title = f"Requests and users by country in {period(quarter)}, for {counted(len(ranked), 'country')}"
+    title = f"Requests and users by country in {period(quarter)}, for {counted(len(ranked), 'country')} known exactly"
     return f"{title}. Most requests: {', '.join(first)}." if first else f"{title}."
 
 

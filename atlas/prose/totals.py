@@ -105,7 +105,7 @@ def press_sentence(press: PressComparison) -> str:
             f": for {_same_countries(own)}, Telegram’s figures {'rose' if has_risen else 'went'} from "
             f"{between(before, 'user')} to {between(after)} ({change(before, after)})"
         )
-    counted_by_us = f"By our count, it compared {earlier} with {later}."
+    counted_by_us = f"By our count of figures with both requests and users, it compared {earlier} with {later}."
     return f"In spring 2025 the press reported a fourfold rise. {counted_by_us} {verdict}."
 
 
