@@ -507,8 +507,8 @@ def press(before: Range, after: Range, countries: int = 22) -> PressComparison:
 
 
 PRESS = (
-    "In spring 2025 the press reported a fourfold rise. By our count, it compared 5 countries (5,826 affected users, "
-    "January–March 2024) with 22 countries (22,777, January–March 2025). "
+    "In spring 2025 the press reported a fourfold rise. By our count of figures with both requests and users, it compared "
+    "5 countries (5,826 affected users, January–March 2024) with 22 countries (22,777, January–March 2025). "
     "Totals of different countries should not be compared"
 )
 
