@@ -31,11 +31,11 @@ def country(profile: Profile, events: Sequence[Event]) -> list[Row]:
         # An invisible bar leaves space above the highest column, where any number is a range on two lines.
         ground = [bar(0, len(quarters), round(top * 1.2), "none", 0)] if any(map(_has_two_lines, columns)) else []
         panel_rows = [
-            _title(measure, top),
-            *_events(events, quarters, top),
+            title(measure, top),
+            *event_lines(events, quarters, top),
             *ground,
             *columns,
-            _axis(len(quarters)),
+            axis(len(quarters)),
             *(_tick(index, [f"Q{quarter.first}", str(quarter.year)]) for index, quarter in enumerate(quarters)),
         ]
         rows += [{"panel": panel, **row} for row in panel_rows]
@@ -59,7 +59,7 @@ def trend(panels: Sequence[Panel]) -> list[Row]:
         top = max((total.upper or 0 for pair in totals for total in pair), default=1) or 1
         # An invisible bar leaves space above the highest column, for a range on two lines.
         ground = bar(0, len(panels), round(top * 1.2), "none", 0)
-        panel_rows = [_title(measure, top), ground, _axis(len(panels))]
+        panel_rows = [title(measure, top), ground, axis(len(panels))]
         for index, (panel, (before, after)) in enumerate(zip(panels, totals, strict=True)):
             countries = prose.counted(len(panel.countries), "country")
             for start, value, quarter, opacity in ((0.12, before, panel.before, 0.4), (0.5, after, panel.after, 1)):
@@ -90,7 +90,7 @@ def coverage(quarters: Sequence[Coverage]) -> list[Row]:
         rows.append(bar(index + 0.12, index + 0.88, row.known, colour, 0.3, label=label) | {"v2": reported})
         rows.append({"mark": "value", "t": index + 0.5, "v": row.known, "text": str(row.known)})
         rows.append(_tick(index, [f"Q{row.quarter.first}", str(row.quarter.year)]))
-    rows.append(_axis(len(quarters)))
+    rows.append(axis(len(quarters)))
     return [{"panel": 0, **row} for row in rows]
 
 
@@ -105,15 +105,15 @@ def ranking(ranked: Sequence[Ranked]) -> list[Row]:
             label = f"{name}: {prose.counted(value, measure[:-1])}"
             rows.append(bar(t, t + 0.34, value, COLOURS[measure], _opacity(row.quarter), label=label))
             rows.append({"mark": "value", "t": t + 0.17, "v": value, "text": prose.number(value)})
-    rows.append(_axis(len(ranked)))
+    rows.append(axis(len(ranked)))
     return [{"panel": 0, **row} for row in rows]
 
 
-def _title(measure: str, top: float) -> Row:
+def title(measure: str, top: float) -> Row:
     return {"mark": "title", "t": 0, "v": top, "text": TITLES[measure], "fill": COLOURS[measure]}
 
 
-def _axis(length: int) -> Row:
+def axis(length: int) -> Row:
     return {"mark": "line", "t": 0, "t2": length, "v": 0, "v2": 0, "dash": []}
 
 
@@ -219,7 +219,7 @@ def bar(
     return {"mark": "bar", "t": round(t, 3), "t2": round(t2, 3), "v": v, "v2": 0, **style, "label": label}
 
 
-def _events(events: Sequence[Event], quarters: Sequence[Period], top: float) -> Iterator[Row]:
+def event_lines(events: Sequence[Event], quarters: Sequence[Period], top: float) -> Iterator[Row]:
     """A dotted line for each day with events; where two days are close, the first has its letters on the left."""
     by_day = [(date, list(group)) for date, group in itertools.groupby(lettered(events, quarters), _day_of)]
     positions = [round(_boundary_of(date) - quarters[0].opens, 3) for date, _ in by_day]
