@@ -41,6 +41,11 @@ def of_country(settings: Settings, version: Version, country: str, path: str) ->
     return _paragraph(settings, f"{settings.title}: {country}", version, settings.address + path)
 
 
+def of_finding(settings: Settings, version: Version, headline: str, path: str) -> str:
+    """A finding, by the sentence that it is: the version of all data, and the path of its anchor."""
+    return _paragraph(settings, f"{settings.title}: {headline.removesuffix('.')}", version, settings.address + path)
+
+
 def figure(settings: Settings, version: Version, country: str, path: str, figure_id: str) -> str:
     """One line for a single figure, such as FRA-2024-Q4, with the version of the country's data; links to its row."""
     link = f"{settings.address}{path}#{figure_id}"

@@ -26,7 +26,7 @@ from tests.test_diff_states import add_iceland, commit, git
 RELEASES = "https://github.com/telegram-transparency-atlas/atlas/releases/tag/v"
 SHOWN = re.compile(r"[Vv]ersion ([0-9]+\.[0-9]+\.[0-9]+-h[0-9a-f]{7})")
 
-OF_THE_WHOLE = ("", "countries/", "quarters/", "compare/", "coverage/", "changes/", "data/")
+OF_THE_WHOLE = ("", "findings/", "countries/", "quarters/", "compare/", "coverage/", "changes/", "data/")
 WITHOUT_DATA = ("404.html", "about/", "contribute/", "corrections/", "method/")
 WITH_COMMIT = {
     "SHA256SUMS",

@@ -3,15 +3,17 @@
 import functools
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from atlas.cache import Cache
 from atlas.charts import cards, designs, files, marks, vega
+from atlas.charts import findings as findings_charts
 from atlas.charts.designs import Design
 from atlas.charts.vega import ChartError, Task
 from atlas.model import Artefact, Event, Period
 from atlas.summary import Atlas
+from atlas.summary.findings import findings
 
 __all__ = ["Chart", "ChartError", "Charts", "draw"]
 
@@ -35,7 +37,7 @@ class Charts:
     """All charts, those of countries by ISO 3166 code; a sparkline and the map have no narrow form.
 
     `files` are the charts as files of their own, and the cards; `events` are the events that charts mark, each with its
-    letter.
+    letter; `findings` are the charts of the findings by their anchors.
     """
 
     countries: Mapping[str, Chart]
@@ -46,6 +48,7 @@ class Charts:
     world: Chart
     files: tuple[Artefact, ...]
     events: tuple[tuple[str, Event], ...]
+    findings: Mapping[str, Chart] = field(default_factory=dict)
 
 
 def draw(atlas: Atlas, root: Path, cache: Cache, report_progress: Callable[[str, int, int], None]) -> Charts:
@@ -67,9 +70,10 @@ def draw(atlas: Atlas, root: Path, cache: Cache, report_progress: Callable[[str,
     rankings = {quarter: designs.ranking(templates, atlas, quarter) for quarter in atlas.quarters}
     trend, coverage = designs.trend(templates, atlas), designs.coverage(templates, atlas)
     world_map = designs.world_map(templates, atlas, geometry)
+    of_findings = findings_charts.designs(templates, findings(atlas), atlas.dataset.events)
     all_cards = [designs.card(templates, name, rows) for name, rows in cards.cards(atlas)]
 
-    on_pages = [*countries.values(), *sparklines.values(), *rankings.values(), trend, coverage]
+    on_pages = [*countries.values(), *sparklines.values(), *rankings.values(), trend, coverage, *of_findings.values()]
     with vega.Renderer(cache) as renderer:
         tasks = [*_tasks([*on_pages, *all_cards]), Task("world", vega.map_from_specification, world_map.wide)]
         results = renderer.render(tasks, functools.partial(report_progress, "draw the charts"))
@@ -89,6 +93,7 @@ def draw(atlas: Atlas, root: Path, cache: Cache, report_progress: Callable[[str,
         world=chart(world_map),
         files=artefacts,
         events=tuple(marks.lettered(atlas.dataset.events, atlas.quarters)),
+        findings={slug: chart(design) for slug, design in of_findings.items()},
     )
 
 

@@ -110,10 +110,12 @@ def ranking(ranked: Sequence[Ranked]) -> list[Row]:
 
 
 def title(measure: str, top: float) -> Row:
+    """The title of a panel, above its highest value."""
     return {"mark": "title", "t": 0, "v": top, "text": TITLES[measure], "fill": COLOURS[measure]}
 
 
 def axis(length: int) -> Row:
+    """The line at 0 along a number of quarters, pairs or countries."""
     return {"mark": "line", "t": 0, "t2": length, "v": 0, "v2": 0, "dash": []}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from atlas.charts import Charts
 from atlas.model import Artefact
-from atlas.pages import articles, countries, data, overview, quarters, rendering, script_data
+from atlas.pages import articles, countries, data, findings, overview, quarters, rendering, script_data
 from atlas.pages.records import Page, SitemapPage
 from atlas.pages.site import Site
 from atlas.publication import Publication
@@ -16,6 +16,7 @@ from atlas.summary.due import Due
 
 BUILDERS: tuple[Callable[[Site], Iterator[Page]], ...] = (
     overview.pages,
+    findings.pages,
     countries.pages,
     quarters.pages,
     countries.group_pages,

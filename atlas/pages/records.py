@@ -24,11 +24,14 @@ from atlas.model import (
     Table,
     Version,
 )
+from atlas.prose.findings import Passage, Row
 from atlas.prose.provenance import Overdue
 from atlas.summary import Atlas, Coverage, Group, Panel, PressComparison, Profile, Ranked, Rate, StatedSum
 from atlas.summary.changes import Change
 
-SECTIONS = ("Countries", "Quarters", "Compare", "Coverage", "Changes", "Data", "Method", "Contribute", "About")
+SECTIONS = (
+    "Findings", "Countries", "Quarters", "Compare", "Coverage", "Changes", "Data", "Method", "Contribute", "About",
+)  # fmt: skip
 """What the navigation of every page links to; each lies at its name in lower case."""
 
 
@@ -97,6 +100,29 @@ class OverviewPage(AtlasPage):
     classes: tuple[tuple[str, str], ...]
     latest: tuple[Change, ...]
     dataset: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding in words with its chart, and how to cite it."""
+
+    passage: Passage
+    chart: Chart
+    citation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingsPage(Page):
+    """findings/; `news` is the sentence on the figures of 2024 that were in the news, empty if it does not hold.
+
+    `news_columns` and `news_rows` are the table of these figures; `events` are those that letters mark in charts.
+    """
+
+    findings: tuple[ShownFinding, ...]
+    news: str
+    news_columns: tuple[str, ...]
+    news_rows: tuple[Row, ...]
+    events: tuple[tuple[str, Event], ...]
 
 
 @dataclass(frozen=True, slots=True)

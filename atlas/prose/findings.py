@@ -205,9 +205,10 @@ def _third_quarter(finding: ThirdQuarter) -> Passage:
         explanation=(
             f"In the first three quarters of {periods[0].year}: {'; '.join(map(counts, both))}.",
             (
-                f"Only {counted(len(finding.rows), 'country')} that had users in these nine months are known quarter by "
-                f"quarter. For {finding.total_only} more only the total of several quarters is known, and {finding.zero} "
-                "had no users. So this says when numbers rose in these countries, and nothing about others."
+                f"Only {counted(len(finding.rows), 'country')} that had users in these nine months are known quarter "
+                f"by quarter. For {finding.total_only} more only the total of several quarters is known, and "
+                f"{finding.zero} had no users. So this says when numbers rose in these countries, and nothing "
+                "about others."
             ),
             "A quarter does not show the week in which a rise began, and an event within it need not be the cause.",
         ),
@@ -275,13 +276,14 @@ def _year_on_year(finding: YearOnYear) -> Passage:
     rest = f"{number(panel.rest_before.users)} → {number(panel.rest_after.users)}"
     explanation = [
         (
-            f"Users in all {len(panel.countries)}: {users} ({change(panel.total_before.users, panel.total_after.users)}). "
-            f"Without {_name(panel.largest)}: {rest} ({change(panel.rest_before.users, panel.rest_after.users)}) in "
+            f"Users in all {len(panel.countries)}: {users} "
+            f"({change(panel.total_before.users, panel.total_after.users)}). Without "
+            f"{_name(panel.largest)}: {rest} ({change(panel.rest_before.users, panel.rest_after.users)}) in "
             f"{panel.rest_before.countries}."
         ),
         (
-            f"The largest fall is that in {fell.profile.country.name_in_text} ({_arrow(fell)}), the largest rise that in "
-            f"{rose.profile.country.name_in_text} ({_arrow(rose)})."
+            f"The largest fall is that in {fell.profile.country.name_in_text} ({_arrow(fell)}), the largest rise "
+            f"that in {rose.profile.country.name_in_text} ({_arrow(rose)})."
         ),
     ]
     if finding.opposite:
@@ -328,7 +330,8 @@ def _per_head(finding: PerHead) -> Passage:
     explanation = [
         (
             f"{profile.country.name} has the most users ({number(resolved.users)}), which is "
-            f"{most.users_per_million:,.0f} per million people and number {finding.rank_of_most} of {len(finding.rows)}."
+            f"{most.users_per_million:,.0f} per million people and number {finding.rank_of_most} of "
+            f"{len(finding.rows)}."
         ),
         *(
             f"The {counted(row[1].users or 0, 'user')} in {row[0].country.name_in_text} come from only "
@@ -438,8 +441,8 @@ def _certainty(finding: Certainty) -> Passage:
     quarters = sum(statuses.values())
     explanation = [
         (
-            f"Each of the {counted(finding.reporting, 'country')} with reports has {quarters // finding.reporting} quarters. "
-            f"Of these {quarters:,}, {exact} are known exactly ({statuses[Status.REPORTED]} reported, "
+            f"Each of the {counted(finding.reporting, 'country')} with reports has {quarters // finding.reporting} "
+            f"quarters. Of these {quarters:,}, {exact} are known exactly ({statuses[Status.REPORTED]} reported, "
             f"{statuses[Status.DERIVED]} calculated), {statuses[Status.BOUNDED]} within bounds, "
             f"and {statuses[Status.MISSING]} not at all."
         ),
@@ -450,6 +453,7 @@ def _certainty(finding: Certainty) -> Passage:
             f"({share(evidence.one_dataset, evidence.known)}) rest on one dataset alone: {evidence.dataset}."
         )
     explanation.append("All figures are Telegram’s own. No one outside Telegram can check them.")
+    counts = [f"{count} {EVIDENCE[value]}" for value, count in evidence.figures.items()]
     rows = [
         Row(f"{value.capitalize()}: {VERIFICATION[value]}", (number(count), share(count, evidence.stated)))
         for value, count in evidence.figures.items()
@@ -458,7 +462,7 @@ def _certainty(finding: Certainty) -> Passage:
         slug="certainty",
         headline=evidence_sentence(evidence),
         explanation=tuple(explanation),
-        description=f"Figures by their evidence: {', '.join(f'{n} {EVIDENCE[e]}' for e, n in evidence.figures.items())}.",
+        description=f"Figures by their evidence: {', '.join(counts)}.",
         caption=f"Stated figures by how they can be verified, of {evidence.stated}.",
         columns=("Evidence", "Figures", "Share"),
         rows=tuple(rows),

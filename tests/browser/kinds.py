@@ -44,6 +44,7 @@ FULL_COUNTRY = Kind("country-full", "countries/fra/", main=True)
 
 PAGES = (
     OVERVIEW,
+    Kind("findings", "findings/", main=True),
     Kind("countries", "countries/"),
     FULL_COUNTRY,
     Kind("country-bounded-start", "countries/deu/"),
