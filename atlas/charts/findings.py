@@ -33,16 +33,21 @@ from atlas.summary.findings import (
 
 LINE_HEIGHT = 15  # pixels between two names at the ends of lines
 BAR_HEIGHT = 24
+NOT_USERS = ("no-news", "certainty")  # their bars count countries and figures
 QUARTERS_OF_2024 = Period(2024, 1, 4).quarters
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a chart: its name, its text at the right end, and its values by time in quarters."""
+    """A line of a chart: its name, its text at the right end, and its values by time in quarters.
+
+    `steps` says that the values hold for a time, so that its points are not marked.
+    """
 
     name: str
     text: str
     points: tuple[tuple[float, float], ...]
+    steps: bool = False
 
     @property
     def label(self) -> str:
@@ -74,7 +79,7 @@ def _specifications(
     if slug == "before-and-after" and findings.before_after:
         return _lines(templates, _before_after(findings.before_after), _ends(findings.before_after), events)
     if slug == "third-quarter-of-2024" and findings.third_quarter:
-        quarters = [(index + 0.5, [f"Q{index + 1}", "2024"]) for index in range(len(QUARTERS_OF_2024))]
+        quarters = [(index + 0.5, [f"Q{q.first}", str(q.year)]) for index, q in enumerate(QUARTERS_OF_2024)]
         return _lines(templates, _third_quarter(findings.third_quarter), quarters, events, height=300)
     if slug == "since-october-2024" and findings.course:
         rows = _course(findings.course)
@@ -96,10 +101,11 @@ def _bars(findings: Findings, slug: str) -> tuple[list[Row], int]:
     }
     finding, function = functions[slug]
     bars = list(function(finding))
+    colour = "var(--quiet)" if slug in NOT_USERS else "var(--users)"
     lowest = min(0, *(bar["v"] for _, bar, _ in bars))
     rows: list[Row] = [{**marks.axis(len(bars)), "panel": 0}]
     for index, (name, bar, text) in enumerate(bars):
-        shape = {**marks.bar(index + 0.18, index + 0.82, 0, "var(--users)", 0.85, label=f"{name}: {text}"), **bar}
+        shape = {**marks.bar(index + 0.18, index + 0.82, 0, colour, 0.85, label=f"{name}: {text}"), **bar}
         end = max(shape["v"], 0)
         rows += [
             {"mark": "tick", "t": index + 0.5, "v": lowest, "text": [name]},
@@ -202,12 +208,18 @@ def _before_after(finding: BeforeAfter) -> list[Line]:
 
 
 def _third_quarter(finding: ThirdQuarter) -> list[Line]:
-    """Users in each quarter that is known."""
+    """Users in each quarter that is known, as steps: it shows which events lie within a quarter."""
     return [
         Line(
             profile.country.name,
             " → ".join(prose.number(quarter.users_range) for quarter in quarters),
-            tuple((index + 0.5, quarter.users) for index, quarter in enumerate(quarters) if quarter.users is not None),
+            tuple(
+                (index + end, quarter.users)
+                for index, quarter in enumerate(quarters)
+                if quarter.users is not None
+                for end in (0, 1)
+            ),
+            steps=True,
         )
         for profile, quarters in finding.rows
     ]
@@ -240,7 +252,8 @@ def _line_rows(
     values = [value for line in lines for _, value in line.points]
     least = min((value for value in values if value), default=1)
     top = _level(max(values), least)
-    start, end = ticks[0][0], ticks[-1][0]
+    times = [time for line in lines for time, _ in line.points]
+    start, end = min(times), max(times)
     for value in (0, *(10**exponent for exponent in range(math.ceil(math.log10(max(*values, 1))) + 1))):
         if (level := _level(value, least)) <= top:
             yield {"mark": "grid", "t": start, "t2": end, "v": level, "v2": level}
@@ -257,7 +270,8 @@ def _line_rows(
         for (t, v), (t2, v2) in zip(line.points, line.points[1:], strict=False):
             ends = {"v": _level(v, least), "v2": _level(v2, least)}
             yield {"mark": "segment", "t": t, "t2": t2, **ends, "dash": dash, "label": line.label}
-        yield from ({"mark": "point", "t": t, "v": _level(v, least), "label": line.label} for t, v in line.points)
+        if not line.steps:
+            yield from ({"mark": "point", "t": t, "v": _level(v, least), "label": line.label} for t, v in line.points)
         yield {"mark": "grid", "t": line.points[-1][0], "t2": aside, "v": level, "v2": place}
         yield {"mark": "name", "t": aside, "v": place, "text": line.label if has_values else line.name}
     yield from ({"mark": "tick", "t": t, "v": 0, "text": text} for t, text in ticks)

@@ -7,9 +7,9 @@ from typing import Any
 from atlas.ledger import Resolved
 from atlas.model import Country, Range, Status
 from atlas.problems import join_names
-from atlas.prose.provenance import VERIFICATION, unrefreshed_sentence
+from atlas.prose.provenance import VERIFICATION
 from atlas.prose.totals import EVIDENCE, evidence_sentence, panel_headline
-from atlas.prose.values import change, counted, number, period, rate, share, short
+from atlas.prose.values import change, counted, day, number, period, rate, share, short
 from atlas.summary.findings import (
     BeforeAfter,
     Certainty,
@@ -41,13 +41,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A finding in words; `slug` is its anchor, `description` says what its chart shows, for screen readers.
+    """A finding in words; `slug` is its anchor, `name` a short name for links.
 
+    `description` says what its chart shows, for screen readers;
     `explanation` is how it is known, one paragraph each; `caption` is the text below the chart; `has_events` says that
     the chart marks events. `columns` are the heads of the table, the first that of the names.
     """
 
     slug: str
+    name: str
     headline: str
     explanation: tuple[str, ...]
     description: str
@@ -137,12 +139,14 @@ def _before_after(finding: BeforeAfter) -> Passage:
     first, *_ = finding.pairs
     return Passage(
         slug="before-and-after",
+        name="Before and after October 2024",
         headline=panel_headline(averages, " a month"),
         explanation=tuple(explanation),
         description=f"Affected users a month in {before} and in {after}, one line for each of {exact}, on a log scale. "
         f"The highest is {first.profile.country.name}: from {per_month(first.before.users or 0, lengths[0])} to "
         f"{per_month(first.after.users or 0, lengths[1])}. {finding.from_zero} lines begin at zero.",
-        caption=f"Users a month, on a log scale: each step up is ten times as many. Dashed: none in {before}.",
+        caption="Users a month, on a log scale: from 1 up, each line across is ten times the one below. Points are in "
+        f"the middle of each period; the second begins on {day(panel.after.start)}. Dashed: none in {before}.",
         columns=(
             "Country",
             f"Users, {short(panel.before)}",
@@ -193,13 +197,14 @@ def _third_quarter(finding: ThirdQuarter) -> Passage:
     def counts(country: Country) -> str:
         quarters = next(row for profile, row in finding.rows if profile.country is country)[:3]
         requests, users = (
-            ", ".join(number(getattr(quarter, measure)) for quarter in quarters) for measure in ("requests", "users")
+            " → ".join(number(getattr(quarter, measure)) for quarter in quarters) for measure in ("requests", "users")
         )
-        return f"{country.name}: {requests} requests and {users} users"
+        return f"{country.name}: requests {requests}, users {users}"
 
     both = [*finding.risen, *finding.lower]
     return Passage(
         slug="third-quarter-of-2024",
+        name="The third quarter of 2024",
         headline=f"{SAY} more affected users in {risen} in {third} than in the six months before, "
         f"and fewer in {lower} than in {first}.",
         explanation=(
@@ -214,7 +219,7 @@ def _third_quarter(finding: ThirdQuarter) -> Passage:
         ),
         description=f"Affected users by quarter of {periods[0].year}, one line for each of "
         f"{counted(len(finding.rows), 'country')}, on a log scale: {'; '.join(map(counts, both))}.",
-        caption="Users in a quarter, on a log scale: each step up is ten times as many.",
+        caption="Users in each quarter, on a log scale: from 1 up, each line across is ten times the one below.",
         columns=("Country", *(f"Users, {short(p)}" for p in periods), *(f"Requests, {short(p)}" for p in periods)),
         rows=tuple(
             Row(
@@ -253,6 +258,7 @@ def _course(finding: Course) -> Passage:
     name = finding.largest.name_in_text
     return Passage(
         slug="since-october-2024",
+        name="Since October 2024",
         headline=f"{SAY} the most affected users in {period(peak)}, {number(finding.total_in(peak).users)}, in the "
         f"{countries} known in every quarter from {first} to {last}.",
         explanation=tuple(explanation),
@@ -289,10 +295,11 @@ def _year_on_year(finding: YearOnYear) -> Passage:
     if finding.opposite:
         explanation.append(f"In {_names(finding.opposite)}, requests moved the other way than users.")
     if panel.by_bounds:
-        explanation.append(f"Only bounds are known for {panel.by_bounds} of the countries.")
+        explanation.append(f"For {panel.by_bounds} of the {len(panel.countries)} countries, only bounds are known.")
     unclear = f"; in {len(finding.unclear)} it is not certain or there was no change" if finding.unclear else ""
     return Passage(
         slug="year-on-year",
+        name="Who fell and who rose",
         headline=f"{SAY} fewer affected users in {after} than a year before in {len(finding.fell)} of {countries}, "
         f"and more in {len(finding.rose)}{unclear}.",
         explanation=tuple(explanation),
@@ -346,6 +353,7 @@ def _per_head(finding: PerHead) -> Passage:
         )
     return Passage(
         slug="per-head",
+        name="Per million people",
         headline=f"{SAY} the most affected users per million people in {year} in {join_names(top)}, not in "
         f"{profile.country.name_in_text} ({most.users_per_million:,.0f}), of the {countries} known for the whole year.",
         explanation=tuple(explanation),
@@ -379,6 +387,7 @@ def _per_request(finding: PerRequest) -> Passage:
         explanation.append(f"Fewer users than requests: {join_names(below)}.")
     return Passage(
         slug="users-per-request",
+        name="Users per request",
         headline=f"{SAY} {ratio(lowest.value)} affected users per request in {lowest.profile.country.name_in_text} in "
         f"{period(lowest.quarter.period)}, and {ratio(highest.value)} in {highest.profile.country.name_in_text} in "
         f"{period(highest.quarter.period)}.",
@@ -421,11 +430,12 @@ def _no_news(finding: NoNews) -> Passage:
     counts = [f"{count} in {short(quarter)}" for quarter, count in finding.newest]
     return Passage(
         slug="no-news",
+        name="Countries without news",
         headline=f"For {finding.old.countries} of the {counted(finding.reporting, 'country')} with reports, no one has "
         "reported Telegram’s figures for any time after September 2024.",
         explanation=(
             zeros,
-            unrefreshed_sentence(finding.old),
+            _asked_again(finding),
             f"They are {join_names([country.name for country in finding.countries])}.",
         ),
         description=f"Countries by the quarter of their newest figures: {', '.join(counts)}.",
@@ -433,6 +443,13 @@ def _no_news(finding: NoNews) -> Passage:
         columns=("Newest figures", "Countries"),
         rows=tuple(Row(short(quarter), (number(count),)) for quarter, count in finding.newest),
     )
+
+
+def _asked_again(finding: NoNews) -> str:
+    number_asked = finding.old.asked_again
+    if not number_asked:
+        return "No one has reported asking the bot again in any of them."
+    return f"Someone asked the bot again in {number_asked} of them. It showed nothing newer."
 
 
 def _certainty(finding: Certainty) -> Passage:
@@ -460,6 +477,7 @@ def _certainty(finding: Certainty) -> Passage:
     ]
     return Passage(
         slug="certainty",
+        name="How certain this is",
         headline=evidence_sentence(evidence),
         explanation=tuple(explanation),
         description=f"Figures by their evidence: {', '.join(counts)}.",
