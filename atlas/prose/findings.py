@@ -43,8 +43,8 @@ class Row:
 class Passage:
     """A finding in words; `slug` is its anchor, `name` a short name for links.
 
-    `description` says what its chart shows, for screen readers;
-    `explanation` is how it is known, one paragraph each; `caption` is the text below the chart; `has_events` says that
+    `description` says what its chart shows, for screen readers; `explanation`
+    is how it is known, one paragraph each; `caption` is the text below the chart; `has_events` says that
     the chart marks events. `columns` are the heads of the table, the first that of the names.
     """
 
