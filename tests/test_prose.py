@@ -219,7 +219,9 @@ def test_the_other_charts_are_described_with_the_numbers_that_they_show() -> Non
         description = prose.describe_ranking(ranked, coverage.quarter)
         title, _, first = description.partition(". Most requests: ")
         countries = prose.counted(coverage.known, "country")
-        assert title == f"Requests and users by country in {period(str(coverage.quarter))}, for {countries}"
+        assert (
+            title == f"Requests and users by country in {period(str(coverage.quarter))}, for {countries} known exactly"
+        )
         assert [int(n.replace(",", "")) for n in NUMBER.findall(first)] == [row.quarter.requests for row in ranked[:3]]
     trend = prose.describe_trend(atlas.panels).removesuffix(".").split(". ")[1:]
     assert trend == [
@@ -245,7 +247,7 @@ def test_charts_of_nothing_are_described_too() -> None:
         prose.describe_map(None),
         prose.describe_map(quarter),
     ] == [
-        "Requests and users by country in January–March 2024, for 0 countries.",
+        "Requests and users by country in January–March 2024, for 0 countries known exactly.",
         "Affected users in quarters a year apart, in the countries with figures or bounds for both.",
         "No country has figures yet.",
         "World map of affected users per million people; each country is a link.",
