@@ -14,6 +14,8 @@ interface Figure {
   kind: string;
   source: string | null;
   report: string;
+  /** The sender of a reply, which the API gives with the report; see withCredit in account.js. */
+  credit?: string | null | undefined;
 }
 
 type Measure = "requests" | "users";

@@ -18,12 +18,18 @@ EITHER = [(True, True)] * 3 + [(True, False), (False, True)]
 
 
 def report(
-    number: int, figures: Mapping[str, Value], kind: Kind = Kind.REPLY, revises: str = "", source: str = ""
+    number: int,
+    figures: Mapping[str, Value],
+    kind: Kind = Kind.REPLY,
+    revises: str = "",
+    source: str = "",
+    credit: str = "",
 ) -> Report:
     """A report observed `number` days after DAY, in a file named after the number."""
     path = f"{number}.yaml"
     stated = tuple(Figure(Period.parse(period), *value, Location(path, 4)) for period, value in figures.items())
-    return Report("FRA", day(number), kind, stated, source=source, revises=revises, location=Location(path, 1))
+    location = Location(path, 1)
+    return Report("FRA", day(number), kind, stated, source, credit, revises=revises, location=location)
 
 
 def public(number: int, figures: Mapping[str, Value], revises: str = "") -> Report:
@@ -51,20 +57,21 @@ PERIODS = st.builds(
     lambda year, ends: Period(year, min(ends), max(ends)), YEARS, st.tuples(st.integers(1, 4), st.integers(1, 4))
 )
 DAYS = st.integers(0, 3)
-ORIGINS = st.tuples(DAYS, st.sampled_from(Kind), st.booleans())
-"""The day, the kind, and whether others can see it: the reply of the bot, or the thread behind a dataset."""
+CREDITS = st.sampled_from(["", "A. Contributor", "B. Contributor"])
+ORIGINS = st.tuples(DAYS, st.sampled_from(Kind), st.booleans(), CREDITS)
+"""The day, the kind, whether others can see it (the reply of the bot, or the thread behind a dataset), the sender."""
 
 
-def _numbered(drawn: Iterable[tuple[tuple[int, Kind, bool], Mapping[Period, Value]]]) -> list[Report]:
+def _numbered(drawn: Iterable[tuple[tuple[int, Kind, bool, str], Mapping[Period, Value]]]) -> list[Report]:
     """Reports in a file each; several may be observed on the same day."""
     reports = []
-    for number, ((days, kind, is_public), figures) in enumerate(drawn):
+    for number, ((days, kind, is_public, credit), figures) in enumerate(drawn):
         path, address = f"{number}.yaml", f"https://example.org/{number}"
         stated = tuple(Figure(period, *value, Location(path, 4)) for period, value in sorted(figures.items()))
         source = address if is_public or kind is not Kind.REPLY else ""
         trace = address if is_public and kind is Kind.DATASET else ""
         location = Location(path, 1)
-        reports.append(Report("FRA", day(days), kind, stated, source=source, trace=trace, location=location))
+        reports.append(Report("FRA", day(days), kind, stated, source, credit, trace=trace, location=location))
     return reports
 
 

@@ -452,7 +452,12 @@ def test_a_claim_that_contradicts_a_figure_which_is_not_confirmed_revises_it() -
         assert (ledger.value(period("2024-Q1")), ledger.disputes) == ((6, 9), ())
 
 
-@pytest.mark.parametrize("second", [report(4, {"2024-Q1": (6, 9)}), report(4, {"2024-Q1": (6, 9)}, Kind.DATASET)])
+SECOND = {"2024-Q1": (6, 9)}
+
+
+@pytest.mark.parametrize(
+    "second", [report(4, SECOND, credit="A. Contributor"), report(4, SECOND, Kind.DATASET), public(4, SECOND)]
+)
 def test_a_second_report_that_agrees_makes_a_disputed_figure_count(second: Report) -> None:
     ledger = resolve(*CONFIRMED, DISPUTING, second)
     assert (ledger.value(period("2024-Q1")), ledger.disputes) == ((6, 9), ())
@@ -461,6 +466,42 @@ def test_a_second_report_that_agrees_makes_a_disputed_figure_count(second: Repor
     }
     *_, (_, effects) = ledger.history()
     assert effects == (Effect.REVISES,)
+
+
+def test_the_same_sender_does_not_make_a_disputed_figure_count_on_another_day() -> None:
+    for credit in ("", "A. Contributor"):
+        claims = [report(number, SECOND, credit=credit) for number in (3, 4)]
+        ledger = resolve(*CONFIRMED, *claims)
+        assert (ledger.value(period("2024-Q1")), len(ledger.disputes)) == ((5, 9), 2)
+        assert [effects for _, effects in ledger.history()][2:] == [(Effect.DISPUTES,), (Effect.DISPUTES,)]
+
+
+def test_an_older_value_that_was_revised_is_no_second_report() -> None:
+    older = report(0, SECOND, Kind.DATASET)
+    ledger = resolve(older, *CONFIRMED, DISPUTING)
+    assert ledger.value(period("2024-Q1")) == (5, 9)
+    assert [(r.rejected.report, r.effect) for r in ledger.revisions] == [
+        (older, Effect.REVISES),
+        (DISPUTING, Effect.DISPUTES),
+    ]
+
+
+def test_two_people_agree_even_if_the_confirmed_figure_was_stated_again_between_them() -> None:
+    again, second = report(4, {"2024-Q1": (5, 9)}, Kind.DATASET), report(5, SECOND, credit="A. Contributor")
+    ledger = resolve(*CONFIRMED, DISPUTING, again, second)
+    assert (ledger.value(period("2024-Q1")), ledger.disputes) == ((6, 9), ())
+    *_, (_, effects) = ledger.history()
+    assert effects == (Effect.REVISES,)
+
+
+def test_a_figure_on_which_two_reports_agreed_is_revised_and_not_disputed_later() -> None:
+    second, newest = report(4, SECOND, Kind.DATASET), report(5, {"2024-Q1": (5, 9)}, Kind.DATASET, revises="Corrected.")
+    ledger = resolve(*CONFIRMED, DISPUTING, second, newest)
+    assert ledger.value(period("2024-Q1")) == (5, 9)
+    assert {(r.rejected.report, r.effect) for r in ledger.revisions} == {
+        (DISPUTING, Effect.REVISES),
+        (second, Effect.REVISES),
+    }
 
 
 def test_an_article_that_states_one_measure_does_not_make_a_disputed_figure_count() -> None:

@@ -1,20 +1,21 @@
 """Reports of one country -> which of their figures are accepted, rejected or disputed.
 
 Figures are accepted newest first, so where reports differ the newest counts. One kind of figure has to wait until a
-second report states the same: a reply that only its sender has seen and that would overrule a confirmed figure.
+second report of another origin states the same: a reply that only its sender has seen and that would overrule a
+confirmed figure.
 
 A worked example. A public reply and a dataset of another day state 65 requests for a quarter, so 65 is confirmed. Later
-someone sends the reply 66 without an address: it is disputed, and 65 still counts. If another report states 66 as well,
-both replies count, and 65 is revised.
+someone sends the reply 66 without an address: it is disputed, and 65 still counts. The same reply again from the same
+person, or from another one without a name, changes nothing. If a report of another origin then states 66 as well, all
+of them count, and 65 is revised. A dataset that stated 66 before 65 was confirmed is no second report: it was revised.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from atlas.ledger.account import Account, Path, Statement
-from atlas.ledger.evidence import evidence
+from atlas.ledger.evidence import evidence, origin
 from atlas.model import MEASURES, Effect, Evidence, Figure, Kind, Report
 
 KIND_ORDER = tuple(Kind)
@@ -87,24 +88,26 @@ def _rejection(account: Account, statement: Statement, effect: Effect) -> Reject
 
 
 def _waiting(statements: Sequence[Statement], low: int, high: int) -> set[Statement]:
-    """The replies that overruled a confirmed figure on the day they were read, and that no other report confirms.
+    """The replies that overruled a confirmed figure on the day they were read, and that no later report confirms.
 
-    The statements are gone through oldest first, since later reports do not change what was confirmed on that day.
+    The statements are gone through oldest first, since later reports do not change what was confirmed on that day. An
+    older report that agrees with a reply needs no look: if it still counts, the reply fits, and waits for nothing.
     """
-    times = Counter(statement.figure for statement in statements)
-    alone = {s for s in statements if s.report.is_claim and times[s.figure] == 1}
     account, known, waiting = Account(low, high), list[Statement](), set[Statement]()
-    if not alone:
+    if not any(statement.report.is_claim for statement in statements):
         return waiting
-    for statement in sorted(statements, key=lambda s: (s.report.observed, s in alone, _newest_first(s))):
-        known.append(statement)
+    for statement in sorted(statements, key=lambda s: (s.report.observed, s.report.is_claim, _newest_first(s))):
+        agreeing = {s for s in waiting if s.figure == statement.figure and origin(s.report) != origin(statement.report)}
         if account.accept(statement):  # all that was accepted still is, and the order makes no difference
-            continue
-        after = _accept(known, low, high).account
-        if statement in alone and _overrules_confirmed(account, after):
-            waiting.add(known.pop())
+            after = account
         else:
-            account = after
+            after = _accept([*known, *agreeing, statement], low, high).account
+            if statement.report.is_claim and not agreeing and _overrules_confirmed(account, after):
+                waiting.add(statement)
+                continue
+        known += [*agreeing, statement]
+        waiting -= agreeing
+        account = after
     return waiting
 
 

@@ -53,6 +53,26 @@ function makeBounds(low, high) {
 /** A reply that only its sender has seen. @param {Figure} figure */
 const isClaim = ({ kind, source }) => kind === "reply" && !source;
 
+/**
+ * What a figure comes from, as `origin` in atlas/ledger/evidence.py decides: the repository of a dataset, another
+ * address, or the sender of a reply.
+ * @param {Figure} figure
+ */
+function origin({ kind, source, credit }) {
+  if (kind === "dataset") return (source ?? "").split(/[?#]/)[0].split("/").slice(2, 5).join("/");
+  return source || `claim of ${credit || "someone"}`;
+}
+
+/**
+ * The figures of an answer, each with the person whom its report credits.
+ * @param {Pick<CountryAnswer, "figures" | "reports">} answer
+ * @returns {Figure[]}
+ */
+export function withCredit({ figures, reports }) {
+  const credits = new Map(reports.map(({ report, credit }) => [report, credit]));
+  return figures.map(figure => ({ ...figure, credit: credits.get(figure.report) }));
+}
+
 /** Whether the count that these figures agree on is confirmed. @param {Figure[]} figures */
 const isConfirmed = figures =>
   figures.some(({ kind, source }) => kind === "reply" && source) && new Set(figures.map(f => f.observed)).size > 1;
@@ -141,28 +161,32 @@ export function acceptNewestFirst(figures, { kinds, measures }) {
 }
 
 /**
- * The replies that overruled a confirmed figure on the day they were read, and that no other report confirms.
+ * The replies that overruled a confirmed figure on the day they were read, and that no later report confirms.
  * @type {(sorted: Figure[], empty: Account, accept: (known: Set<Figure>) => Account) => Set<Figure>}
  */
 function findWaiting(sorted, empty, accept) {
   /** @type {(a: Figure, b: Figure) => boolean} */
   const isSame = (a, b) => a.period === b.period && a.requests === b.requests && a.users === b.users;
-  const alone = new Set(sorted.filter(a => isClaim(a) && !sorted.some(b => a !== b && isSame(a, b))));
   let account = empty;
-  const known = new Set();
+  /** @type {Set<Figure>} */
+  let known = new Set();
+  /** @type {Set<Figure>} */
   const waiting = new Set();
   /** @type {(figure: Figure) => (string | number)[]} */
-  const key = figure => [figure.observed, Number(alone.has(figure))];
-  for (const figure of alone.size ? sorted.toSorted((a, b) => compare(key(a), key(b))) : []) {
-    known.add(figure);
-    if (account.accept(figure)) continue;
-    const after = accept(known);
-    if (alone.has(figure) && overrulesConfirmed(account, after)) {
-      known.delete(figure);
-      waiting.add(figure);
-    } else {
+  const key = figure => [figure.observed, Number(isClaim(figure))];
+  for (const figure of sorted.some(isClaim) ? sorted.toSorted((a, b) => compare(key(a), key(b))) : []) {
+    const agreeing = [...waiting].filter(other => isSame(other, figure) && origin(other) !== origin(figure));
+    const candidates = new Set([...known, ...agreeing, figure]);
+    if (!account.accept(figure)) {
+      const after = accept(candidates);
+      if (isClaim(figure) && !agreeing.length && overrulesConfirmed(account, after)) {
+        waiting.add(figure);
+        continue;
+      }
       account = after;
     }
+    known = candidates;
+    agreeing.forEach(other => waiting.delete(other));
   }
   return waiting;
 }

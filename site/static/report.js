@@ -1,5 +1,5 @@
 // What was read, beside what the API answers -> reports, their paths, and what keeps them from being sent.
-import { acceptNewestFirst, boundaries, comparePeriods, effectOf } from "./account.js";
+import { acceptNewestFirst, boundaries, comparePeriods, effectOf, withCredit } from "./account.js";
 import { counted } from "./format.js";
 
 const LONGEST_SHOWN = 60; // characters of a wrong text in a message, as in atlas/problems.py
@@ -9,7 +9,7 @@ const ADDRESS = /^https?:\/\/[^\s[\]"<>\\^`{}|]+$/;
  * The figures of a new report, as the API would have them; without a day it is the newest.
  * @type {(report: NewReport) => Figure[]}
  */
-const asFigures = ({ figures, observed, kind, source }) =>
+const asFigures = ({ figures, observed, kind, source, credit }) =>
   figures.map(([period, requests, users]) => ({
     period,
     requests,
@@ -17,6 +17,7 @@ const asFigures = ({ figures, observed, kind, source }) =>
     observed: observed || "9999-12-31",
     kind,
     source,
+    credit,
     report: "",
   }));
 
@@ -25,11 +26,12 @@ const asFigures = ({ figures, observed, kind, source }) =>
  * @type {(report: NewReport, answer: CountryAnswer, bot: Bot) => Comparison[]}
  */
 export function describeEffects(report, answer, bot) {
-  const { account } = acceptNewestFirst(answer.figures, bot);
+  const known = withCredit(answer);
+  const { account } = acceptNewestFirst(known, bot);
   return asFigures(report).map(figure => {
     const value = account.value(figure.period);
-    const known = bot.measures.flatMap(name => (value[name] === null ? [] : counted(value[name], name.slice(0, -1))));
-    return { effect: effectOf(figure, answer.figures, bot), known: known.join(", ") || "no exact figure" };
+    const counts = bot.measures.flatMap(name => (value[name] === null ? [] : counted(value[name], name.slice(0, -1))));
+    return { effect: effectOf(figure, known, bot), known: counts.join(", ") || "no exact figure" };
   });
 }
 
@@ -51,9 +53,10 @@ const describe = ({ requests, users, period, observed }) => {
  * @type {(report: NewReport, answer: CountryAnswer, bot: Bot) => Clash}
  */
 export function clashes(report, answer, bot) {
-  const earlier = acceptNewestFirst(answer.figures, bot);
+  const known = withCredit(answer);
+  const earlier = acceptNewestFirst(known, bot);
   const before = new Set([...earlier.rejected, ...earlier.disputed].map(identity));
-  const { rejected, disputed } = acceptNewestFirst([...answer.figures, ...asFigures(report)], bot);
+  const { rejected, disputed } = acceptNewestFirst([...known, ...asFigures(report)], bot);
   const older = [...rejected, ...disputed].filter(figure => figure.report && !before.has(identity(figure)));
   const [own, ownDisputed] = [rejected, disputed].map(figures => figures.filter(figure => !figure.report));
   return { older, own, disputed: ownDisputed };

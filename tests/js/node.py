@@ -35,6 +35,12 @@ def examples(name: str) -> list[dict[str, Any]]:
     return loaded
 
 
+def answer(reports: Iterable[Report]) -> dict[str, Any]:
+    """What the API answers of a country with these reports, as far as the scripts need it."""
+    reports = tuple(reports)
+    return {"figures": figures_as_api(reports), "reports": reports_as_api(reports)}
+
+
 def figures_as_api(reports: Iterable[Report]) -> list[dict[str, Any]]:
     """The figures of reports as the API has them."""
     return [

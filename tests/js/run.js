@@ -12,8 +12,11 @@ const FUNCTIONS = {
   ...reply,
   ...report,
   byCountry: (readings, given, names) => report.byCountry(readings, given, new Map(Object.entries(names))),
-  resolve(figures, periods, bot) {
-    const resolved = account.acceptNewestFirst(figures, bot);
+  effectOf(figure, answer, bot) {
+    return account.effectOf(figure, account.withCredit(answer), bot);
+  },
+  resolve(answer, periods, bot) {
+    const resolved = account.acceptNewestFirst(account.withCredit(answer), bot);
     const [rejected, disputed] = [resolved.rejected, resolved.disputed].map(list =>
       list.map(f => [f.report, f.period]),
     );

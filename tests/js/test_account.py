@@ -25,6 +25,8 @@ Pair = tuple[list[Report], Report]
 KINDS = [(Kind.REPLY, True), (Kind.REPLY, False), (Kind.REPLY, False), (Kind.PRESS, True), (Kind.DATASET, True)]
 """Kinds of reports, and whether they have a source."""
 
+SENDERS = ("", "", "A. Contributor", "B. Contributor")
+
 
 def random_reports(chance: random.Random) -> list[Report]:
     """Reports of one country, most of which agree with one history of counts that are often 0.
@@ -41,8 +43,9 @@ def random_reports(chance: random.Random) -> list[Report]:
         by_period = {figure.period: figure for figure in sorted(figures, key=lambda figure: figure.period)}
         day = dt.date(2026, 1, 1) + dt.timedelta(days=chance.randint(0, 4))
         location = Location(f"data/reports/NLD/{day}-{number}.yaml")
-        source = f"https://example.org/{number}" if has_source else ""
-        reports.append(Report("NLD", day, kind, tuple(by_period.values()), source=source, location=location))
+        source = f"https://example.org/{chance.choice('abc')}/d/{number}" if has_source else ""
+        credit = chance.choice(SENDERS)
+        reports.append(Report("NLD", day, kind, tuple(by_period.values()), source, credit, location=location))
     return [report for report in reports if not ledger.contradictions(report)]
 
 
@@ -66,7 +69,7 @@ def test_500_random_ledgers_reject_the_same_figures_and_know_the_same_values() -
     all_reports = many_reports(500)
     results = node.call(
         "resolve",
-        [[node.figures_as_api(reports)] for reports in all_reports],
+        [[node.answer(reports)] for reports in all_reports],
         list(map(str, PERIODS)),
         node.READER_JSON,
     )
@@ -92,10 +95,10 @@ def pair(example: dict[str, Any]) -> Pair:
 
 
 def report_of(number: int, values: dict[str, Any]) -> Report:
-    """A report of an example: the values of its figures by period, and its kind and source."""
-    figures = {period: value for period, value in values.items() if period not in ("kind", "source")}
+    """A report of an example: the values of its figures by period, and its kind, source and sender."""
+    figures = {period: value for period, value in values.items() if period not in ("kind", "source", "credit")}
     kind = Kind(values.get("kind", "reply"))
-    return ledgers.report(number, figures, kind, source=values.get("source", ""))
+    return ledgers.report(number, figures, kind, source=values.get("source", ""), credit=values.get("credit", ""))
 
 
 def effects_in_python(pairs: list[Pair]) -> list[Effect]:
@@ -103,7 +106,7 @@ def effects_in_python(pairs: list[Pair]) -> list[Effect]:
 
 
 def effects_in_javascript(pairs: list[Pair]) -> list[str]:
-    calls = [(node.figures_as_api([new])[0], node.figures_as_api(reports)) for reports, new in pairs]
+    calls = [(node.figures_as_api([new])[0] | {"credit": new.credit}, node.answer(reports)) for reports, new in pairs]
     return node.call("effectOf", calls, node.READER_JSON)
 
 
@@ -126,7 +129,8 @@ def test_500_random_figures_have_the_same_effect() -> None:
         figure = chance.choice([chance.choice(known), random_figure(chance, counts, periods, kind)])
         source = "https://example.org/new" if has_source else ""
         day, location = dt.date(2026, 2, 1), Location("~.yaml")
-        pairs.append((reports, Report("NLD", day, kind, (figure,), source=source, location=location)))
+        new = Report("NLD", day, kind, (figure,), source, chance.choice(SENDERS), location=location)
+        pairs.append((reports, new))
     expected = effects_in_python(pairs)
     assert effects_in_javascript(pairs) == expected
     assert min(Counter(expected)[effect] for effect in EFFECTS_OF_A_NEWER_FIGURE) > 10
@@ -138,9 +142,10 @@ def test_a_reason_is_asked_for_exactly_where_the_check_asks_for_one() -> None:
         *before, last = reports
         if before and ledger.resolve_all(before)["NLD"].revisions == ():
             source = last.source if last.is_public_reply else ""
-            new = Report("NLD", last.observed, Kind.REPLY, last.figures, source=source, location=Location("~.yaml"))
+            location = Location("~.yaml")
+            new = Report("NLD", last.observed, Kind.REPLY, last.figures, source, last.credit, location=location)
             pairs.append((before, new))
-    calls = [(node.new_report(new), {"figures": node.figures_as_api(before)}) for before, new in pairs]
+    calls = [(node.new_report(new), node.answer(before)) for before, new in pairs]
     clashes = node.call("clashes", calls, node.READER_JSON)
     expected = [bool(ledger.resolve_all([*before, new])["NLD"].revisions) for before, new in pairs]
     assert [any(clash.values()) for clash in clashes] == expected
