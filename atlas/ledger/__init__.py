@@ -5,7 +5,7 @@ verified, `formulas` how they are explained.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from atlas.ledger import acceptance, formulas
@@ -114,13 +114,18 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Everything that follows from the reports of one country; it answers questions about any period."""
+    """Everything that follows from the reports of one country; it answers questions about any period.
+
+    `spans` are the periods longer than a quarter and shorter than a year, `resolved` is every period of its years.
+    """
 
     iso3: str
     reports: tuple[Report, ...]
     quarters: tuple[Resolved, ...]
     years: tuple[Resolved, ...]
+    spans: tuple[Resolved, ...]
     revisions: tuple[Revision, ...]
+    resolved: Mapping[Period, Resolved] = field(repr=False, compare=False)
     account: Account = field(repr=False, compare=False)
 
     @property
@@ -134,8 +139,12 @@ class Ledger:
         return tuple(revision for revision in self.revisions if revision.effect is Effect.DISPUTES)
 
     def resolve(self, period: Period) -> Resolved:
-        """What is known about any period of one year or several, and how."""
-        return _resolve(self.account, period, _revised(self.account, self.revisions))
+        """What is known about any period, and how; of a period outside the years of the ledger nothing is."""
+        return self.resolved.get(period) or Resolved(period, *self.account.ranges(period), Status.MISSING)
+
+    def ranges_between(self, opens: int, closes: int) -> tuple[Range, Range]:
+        """What each measure can at least and at most be between two boundaries, which may be of different years."""
+        return self.account.ranges_between(opens, closes)
 
     def value(self, period: Period) -> Value:
         """Requests and users of a period, each None where it does not follow exactly."""
@@ -152,6 +161,15 @@ class Ledger:
             for measure, count in enumerate(self.account.value(period))
         )
         return requests, users
+
+    def value_of_parts(self, period: Period) -> Value:
+        """Requests and users of a period, as far as they follow from the figures of shorter periods within it alone."""
+        parts = Account(period.opens, period.closes)
+        for part in self.periods:
+            if period.holds(part) and part != period:
+                for statement in self.statements(part):
+                    parts.accept(statement)
+        return parts.value(period)
 
     def evidence(self, period: Period) -> Evidence | None:
         """How the accepted statements of exactly this period can be verified, by the weaker measure; None without."""
@@ -199,10 +217,19 @@ def resolve(iso3: str, reports: Iterable[Report], first: Period, last: Period) -
     accepted = acceptance.accept(ordered, 4 * first.year, 4 * (last.year + 1))
     account = accepted.account
     revisions = tuple(_revision(account, rejection) for rejection in accepted.rejected)
-    revised = _revised(account, revisions)
-    quarters = tuple(_resolve(account, quarter, revised) for quarter in quarters_between(first, last))
-    years = tuple(_resolve(account, Period(year, 1, 4), revised) for year in range(first.year, last.year + 1))
-    return Ledger(iso3, ordered, quarters, years, revisions, account)
+    revised, years = _revised(account, revisions), range(first.year, last.year + 1)
+    periods = [Period(year, a, b) for year in years for a in range(1, 5) for b in range(a, 5)]
+    resolved = {period: _resolve(account, period, revised) for period in periods}
+    return Ledger(
+        iso3,
+        ordered,
+        quarters=tuple(resolved[quarter] for quarter in quarters_between(first, last)),
+        years=tuple(resolved[period] for period in periods if period.is_year),
+        spans=tuple(resolved[period] for period in periods if not period.is_quarter and not period.is_year),
+        revisions=revisions,
+        resolved=resolved,
+        account=account,
+    )
 
 
 def _revised(account: Account, revisions: Iterable[Revision]) -> set[Period]:
@@ -236,8 +263,6 @@ def _revision(account: Account, rejection: Rejection) -> Revision:
 def _resolve(account: Account, period: Period, revised: set[Period]) -> Resolved:
     """The bounds of a period, its status, and the statements that both bounds of both measures rest on."""
     ranges = account.ranges(period)
-    if not account.covers(period):
-        return Resolved(period, *ranges, Status.MISSING)
     lower = [account.path(measure, period.closes, period.opens) for measure in range(len(MEASURES))]
     upper = [
         account.path(measure, period.opens, period.closes) if allowed.upper is not None else ()
@@ -249,13 +274,13 @@ def _resolve(account: Account, period: Period, revised: set[Period]) -> Resolved
     is_known = all(allowed.exact is not None for allowed in ranges)
     methods = [formulas.method(path, period, r.exact) for path, r in zip(upper, ranges, strict=True) if is_known]
     span = None if is_known or not period.is_quarter else _shortest_span(account, period)
-    span_value = account.value(span) if span else None
+    requests, users = account.ranges(span or period)
     return Resolved(
         period,
         *ranges,
         status=_status(account, period, ranges, has_statements=bool(groups)),
         span=span,
-        span_value=(span_value[0] or 0, span_value[1] or 0) if span_value else None,
+        span_value=(requests.lower, users.lower) if span else None,
         formula=_formula(account, period if is_known else span),
         low_formula="" if is_known else _join([formulas.terms(path, period) for path in lower]),
         high_formula="" if is_known else _join([formulas.terms(path, period) for path in upper]),

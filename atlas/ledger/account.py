@@ -91,6 +91,7 @@ class Account:
         self.low, self.high = low, high
         self.bounds = tuple(Bounds(low, high) for _ in MEASURES)
         self.accepted: dict[Period, list[Statement]] = {}
+        self._edges: dict[int, tuple[Edge, ...]] = {}  # by measure, until another figure is accepted
 
     def outside(self, figure: Figure) -> tuple[int, bool] | None:
         """A measure in which a figure lies outside its bounds, and whether above them; None if the figure fits.
@@ -120,17 +121,22 @@ class Account:
             if count is not None:
                 bounds.set_value(figure.period.opens, figure.period.closes, count)
         self.accepted.setdefault(figure.period, []).append(statement)
+        self._edges.clear()
         return True
 
-    def covers(self, period: Period) -> bool:
-        """Whether the period lies between the boundaries; of any other period nothing is known."""
-        return self.low <= period.opens and period.closes <= self.high
+    def covers(self, opens: int, closes: int) -> bool:
+        """Whether two boundaries lie between those of the account; of anything else nothing is known."""
+        return self.low <= opens and closes <= self.high
 
     def ranges(self, period: Period) -> tuple[Range, Range]:
         """What each measure of any period can at least and at most be."""
-        if not self.covers(period):
+        return self.ranges_between(period.opens, period.closes)
+
+    def ranges_between(self, opens: int, closes: int) -> tuple[Range, Range]:
+        """What each measure can at least and at most be between two boundaries, which may be of different years."""
+        if not self.covers(opens, closes):
             return Range(0, None), Range(0, None)
-        requests, users = (bounds.bounds(period.opens, period.closes) for bounds in self.bounds)
+        requests, users = (bounds.bounds(opens, closes) for bounds in self.bounds)
         return _as_range(*requests), _as_range(*users)
 
     def value(self, period: Period) -> Value:
@@ -157,7 +163,9 @@ class Account:
 
         Any path of stated figures between two boundaries has the same sum, since all accepted figures agree.
         """
-        edges = self._edges(measure)
+        if measure not in self._edges:
+            self._edges[measure] = self._make_edges(measure)
+        edges = self._edges[measure]
         of_figures = shortest_path([edge for edge in edges if edge.statement], start, goal)
         if of_figures is not None:
             return of_figures
@@ -166,7 +174,7 @@ class Account:
         assert path is not None, "a finite bound has a path"
         return path
 
-    def _edges(self, measure: int) -> list[Edge]:
+    def _make_edges(self, measure: int) -> tuple[Edge, ...]:
         """The constraints of one measure, those of figures first."""
         edges = []
         for period in sorted(self.accepted):
@@ -174,7 +182,7 @@ class Account:
                 count = statement.figure.value[measure] or 0
                 edges.append(Edge(period.opens, period.closes, count, statement))
                 edges.append(Edge(period.closes, period.opens, -count, statement))
-        return edges + [Edge(boundary + 1, boundary, 0, None) for boundary in range(self.low, self.high)]
+        return *edges, *(Edge(boundary + 1, boundary, 0, None) for boundary in range(self.low, self.high))
 
 
 def periods_of(path: Path) -> tuple[Period, ...]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from atlas.ledger import Ledger
-from atlas.ledger.account import Account
 from atlas.model import Country, Period
 
 
@@ -28,11 +27,6 @@ def stated_sums(ledgers: Mapping[str, Ledger], countries: Mapping[str, Country])
 
 def _sums(ledger: Ledger) -> Iterator[tuple[Period, int]]:
     for period in ledger.periods:
-        parts = Account(ledger.account.low, ledger.account.high)
-        for part in ledger.periods:
-            if period.holds(part) and part != period:
-                for statement in ledger.statements(part):
-                    parts.accept(statement)
-        _, users = parts.value(period)
+        _, users = ledger.value_of_parts(period)
         if users:
             yield period, users

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from atlas.model import Record, Table, Version
 from atlas.summary import Atlas
 from atlas.tables import plain
-from atlas.tables.records import PUBLISHED, SPANS
+from atlas.tables.records import PUBLISHED
 from atlas.tables.versions import Versions, by_country, version_of, versions_of_parts
 
-__all__ = ["PUBLISHED", "SPANS", "Release", "group_by_country", "in_order", "plain", "release"]
+__all__ = ["PUBLISHED", "Release", "group_by_country", "in_order", "plain", "release"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
 from atlas.ledger import Resolved, Statement, evidence, weakest
-from atlas.model import Effect, Figure, Period, Record, Role, figure_id
+from atlas.model import Effect, Figure, Record, Role, figure_id
 from atlas.summary import Atlas, Profile
 
 
@@ -57,17 +57,13 @@ def years(atlas: Atlas) -> Iterator[Record]:
             }
 
 
-SPANS = ((1, 2), (1, 3), (2, 3), (2, 4), (3, 4))
-"""The first and the last quarter of each period that is longer than a quarter and shorter than a year."""
-
-
 def spans(atlas: Atlas) -> Iterator[Record]:
     """One record for each country with reports and each half-year, nine months or other span of each year.
 
     The ledger is asked for the span itself: the bounds of its quarters, added up, would be wider.
     """
     for profile in atlas.reporting:
-        for resolved in _resolved_spans(profile):
+        for resolved in profile.ledger.spans if profile.ledger else ():
             yield {
                 "iso3": profile.country.iso3,
                 "country": profile.country.name,
@@ -83,12 +79,6 @@ def spans(atlas: Atlas) -> Iterator[Record]:
                 "warnings": " ".join(profile.warnings(resolved)) or None,
                 "figure_id": figure_id(profile.country.iso3, resolved.period),
             }
-
-
-def _resolved_spans(profile: Profile) -> Iterator[Resolved]:
-    if profile.ledger:
-        for year in profile.years:
-            yield from (profile.ledger.resolve(Period(year.period.year, *ends)) for ends in SPANS)
 
 
 def _rate(profile: Profile, resolved: Resolved) -> Record:
