@@ -19,6 +19,13 @@ Value = tuple[int | None, int | None]
 
 NO_LOCATION = Location("")
 
+SMALLEST_BASE = 20
+"""A ratio, a share or a percentage of fewer requests or users than this says less than the two numbers."""
+
+MOST_USERS_PER_REQUEST = 50
+MOST_USERS_PER_MILLION = 500
+"""More users than these are unusual; of a country's people, the highest figure known of a quarter is 96 per million."""
+
 
 class Kind(StrEnum):
     """Where a report's figures were read, the most direct first; schema/ lists the same values."""
@@ -46,7 +53,7 @@ class Evidence(StrEnum):
     """How a figure can be verified, the best first.
 
     Confirmed: the bot's reply is public, and another report of another day agrees. Public: anyone can see the bot's
-    reply, or a newspaper asked the bot itself. Traced: from a dataset, with a public thread where the picture of the
+    reply, or a newspaper states it. Traced: from a dataset, with a public thread where the picture of the
     reply can be seen. Untraced: from a dataset; we know of no public thread that shows the reply. Claimed: from a reply
     that only its sender has seen.
     """

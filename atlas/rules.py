@@ -6,12 +6,25 @@
 import datetime as dt
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from atlas import ledger
-from atlas.model import BOT_STARTED, FIRST_QUARTER, MEASURES, Dataset, Effect, Figure, Kind, Period, Report
+from atlas.model import (
+    BOT_STARTED,
+    FIRST_QUARTER,
+    MEASURES,
+    MOST_USERS_PER_MILLION,
+    MOST_USERS_PER_REQUEST,
+    Dataset,
+    Effect,
+    Figure,
+    Kind,
+    Period,
+    Report,
+)
 from atlas.problems import Location, Problem, Severity, join_names, quoted
 
 Violations = Iterator[tuple[Location, str]]
@@ -20,8 +33,6 @@ Violations = Iterator[tuple[Location, str]]
 Doubts = Iterator[tuple[Location, str, Period]]
 """Where a figure is unusual, the message, and the period that it is about."""
 
-MOST_USERS_PER_REQUEST = 50
-MOST_USERS_PER_MILLION = 500  # of a country's people in a quarter; the highest figure known is 96
 LARGEST_JUMP = 10
 LARGEST_REVISION = 0.2  # of the figure that is revised
 
@@ -213,27 +224,66 @@ def disputed(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
 
 def large_revision(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
     """A revision should not change a figure by more than a fifth."""
-    revised = {(revision.rejected.figure, revision.accepted): None for revision in _revisions(ledgers, Effect.REVISES)}
-    for older, accepted in revised:
+    large: dict[ledger.Statement, Figure] = {}  # of several older figures, the newest: revisions come newest first
+    for revision in _revisions(ledgers, Effect.REVISES):
+        pairs = zip(revision.rejected.figure.value, revision.accepted.figure.value, strict=True)
+        changes = [(old, abs(new - old)) for old, new in pairs if old is not None and new is not None]
+        if any(change > LARGEST_REVISION * old for old, change in changes):
+            large.setdefault(revision.accepted, revision.rejected.figure)
+    for accepted, older in large.items():
         newer = accepted.figure
-        pairs = [pair for pair in zip(older.value, newer.value, strict=True) if None not in pair]
-        if any(abs((new or 0) - (old or 0)) > LARGEST_REVISION * (old or 0) for old, new in pairs):
-            message = f"a revision should not change {older.text} by more than a fifth, to {newer.text}"
-            yield newer.location, f"{newer.period}: {message}. Compare both with their sources", newer.period
+        message = f"a revision should not change {older.text} by more than a fifth, to {newer.text}"
+        yield newer.location, f"{newer.period}: {message}. Compare both with their sources", newer.period
 
 
 def repeated_figure_revised(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
     """A figure that two or more reports state should not be revised."""
     for country in ledgers:
-        reports: dict[tuple[Figure, ledger.Statement], list[str]] = {}
-        for revision in _revisions([country], Effect.REVISES):
-            key = (revision.rejected.figure, revision.accepted)
-            reports.setdefault(key, []).append(revision.rejected.report.location.path)
-        for (older, accepted), paths in reports.items():
-            if len(paths) > 1:
-                newer = accepted.figure
-                message = f"{older.text} is stated by {join_names(sorted(paths))} and should not be revised"
-                yield newer.location, f"{newer.period}: {message}. Compare them with their sources", newer.period
+        for accepted, counts_of_reports in _repeated_counts(country).items():
+            newer = accepted.figure
+            repeated = [
+                (Figure(newer.period, counts.get("requests"), counts.get("users")).text, join_names(paths))
+                for paths, counts in counts_of_reports.items()
+            ]
+            stated = "; ".join(f"{text} is stated by {names}" for text, names in repeated)
+            message = f"{stated} and should not be revised. Compare them with their sources"
+            yield newer.location, f"{newer.period}: {message}", newer.period
+
+
+def _repeated_counts(country: ledger.Ledger) -> dict[ledger.Statement, dict[tuple[str, ...], dict[str, int]]]:
+    """For each newer figure the counts by measure that it revised and that several reports state, by their paths."""
+    revised = defaultdict[tuple[Period, str, int], list[ledger.Revision]](list)
+    for revision in _revisions([country], Effect.REVISES):
+        older, newer = revision.rejected.figure, revision.accepted.figure
+        for measure, old, new in zip(MEASURES, older.value, newer.value, strict=True):
+            if old is not None and new not in (None, old):
+                revised[older.period, measure, old].append(revision)
+    repeated: dict[ledger.Statement, dict[tuple[str, ...], dict[str, int]]] = {}
+    for (_, measure, count), (newest, *others) in revised.items():
+        if others:
+            paths = tuple(sorted(revision.rejected.report.location.path for revision in (newest, *others)))
+            repeated.setdefault(newest.accepted, {}).setdefault(paths, {})[measure] = count
+    return repeated
+
+
+def nothing_after_contradicted(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
+    """`nothing_after` should not be before a quarter that the bot had shown on that day or earlier."""
+    for country in ledgers:
+        for report in country.reports if any(report.nothing_after for report in country.reports) else ():
+            known = [other for other in country.reports if other.observed <= report.observed]
+            # What an article or a dataset publishes on a day, the bot had shown by then. Reports come oldest first.
+            other = max(known, key=_shown_until)
+            newest, closes = report.nothing_after, _shown_until(other)
+            if newest and newest.closes < closes:
+                shown = f"{Period.quarter_from_boundary(closes - 1)}, which the bot had shown by {other.observed}"
+                message = f"the newest quarter should not be before {shown}; it is {newest}"
+                yield report.location, f"{message}. Check the quarter and the day", newest
+
+
+def _shown_until(report: Report) -> int:
+    """The boundary after the newest quarter that the bot had shown on the day of a report, as far as this says."""
+    periods = [figure.period for figure in report.figures]
+    return max((period.closes for period in (*periods, *filter(None, [report.nothing_after]))), default=0)
 
 
 def users_per_million(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Doubts:
@@ -311,6 +361,7 @@ LEDGER_RULES = (
     Rule(disputed, Severity.WARNING),
     Rule(large_revision, Severity.WARNING),
     Rule(repeated_figure_revised, Severity.WARNING),
+    Rule(nothing_after_contradicted, Severity.WARNING),
     Rule(users_per_million, Severity.WARNING),
     Rule(jump, Severity.WARNING),
 )

@@ -180,6 +180,13 @@ def test_a_layer_imports_exactly_what_the_table_lists(name: str) -> None:
     assert set().union(*(layers(source) for source in sources(name))) - {name} == IMPORTS.get(name)
 
 
+def test_only_the_ledger_uses_its_modules() -> None:
+    """Other layers ask a Ledger, never the account in it."""
+    others = [source for name in LAYERS if name != "ledger" for source in sources(name)]
+    assert [module for source in others for module in imported(source) if module.startswith("atlas.ledger.")] == []
+    assert [source for source in others if "ledger.account" in source] == []
+
+
 def test_no_layer_imports_itself_indirectly() -> None:
     reached = {name: set(others) for name, others in IMPORTS.items()}
     for _ in IMPORTS:

@@ -122,7 +122,7 @@ def test_the_first_correction_is_what_the_data_of_its_day_say(atlas: Atlas) -> N
     right = (
         f"In the {len(panel.countries)} countries whose figures have an upper bound in both quarters, the number of "
         f"affected users went from {prose.number(before)} to {prose.number(after)}: "
-        f"{prose.times(before, after)} as many."
+        f"{prose.compare(before, after)}."
     )
     assert (wrong in correction.wrong, right in correction.right) == (True, True)
 

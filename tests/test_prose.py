@@ -410,17 +410,6 @@ def test_what_is_not_known_is_a_dash_and_zero_is_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "text"),
-    [
-        (Range(5_826, 6_272), Range(25_449, 25_451), "4.1 to 4.4 times"),
-        (Range(100, 100), Range(250, 250), "2.5 times"),
-    ],
-)
-def test_the_ratio_of_two_ranges_is_a_range(before: Range, after: Range, text: str) -> None:
-    assert prose.times(before, after) == text
-
-
-@pytest.mark.parametrize(
     ("value", "text"),
     [
         (Range(5, 5), "5"),
@@ -509,8 +498,8 @@ def press(before: Range, after: Range, countries: int = 22) -> PressComparison:
 
 
 PRESS = (
-    "In spring 2025 the press reported a fourfold rise. By our count of figures with both requests and users, it compared "
-    "5 countries (5,826 affected users, January–March 2024) with 22 countries (22,777, January–March 2025). "
+    "In spring 2025 the press reported a fourfold rise. By our count of figures with both requests and users, it "
+    "compared 5 countries (5,826 affected users, January–March 2024) with 22 countries (22,777, January–March 2025). "
     "Totals of different countries should not be compared"
 )
 

@@ -7,12 +7,12 @@ import pytest
 
 from atlas import prose, rules
 from atlas.ledger import resolve_all
-from atlas.model import Country, Dataset, Effect, Evidence, Figure, Kind, Period, Report, Value
+from atlas.model import Country, Dataset, Effect, Evidence, Figure, Kind, MissingReason, Period, Report, Value
 from atlas.problems import Location, Problem, Severity
 from atlas.prose import provenance
 from atlas.rules import LEDGER_RULES, REPORT_RULES
 from atlas.summary import Profile, summarise
-from atlas.summary.due import Unrefreshed
+from atlas.summary.due import Unrefreshed, due
 
 FRANCE = Country("FRA", "FR", "250", "France", "Europe", "Western Europe", True, "France")  # noqa: FBT003 - a row
 NORWAY = Country("NOR", "NO", "578", "Norway", "Europe", "Northern Europe", False, "Norway")  # noqa: FBT003 - a row
@@ -138,6 +138,58 @@ def test_a_measure_that_an_article_states_alone_is_given_alone() -> None:
     )
 
 
+USERS_ALONE = report("2025-05-10", {"2025-Q1": (None, 1137)}, Kind.PRESS)
+
+
+def test_a_newer_figure_of_one_measure_is_a_newer_figure() -> None:
+    third_quarter = (
+        "Telegram says it fulfilled 0 requests from France in July–September 2024. "
+        "This follows from a longer period with a total of 0. Of newer figures we have only a part:"
+    )
+    for reports in ([ZEROS, USERS_ALONE], [ZEROS, looked("2025-02-10"), USERS_ALONE, looked("2026-05-10", "2025-Q1")]):
+        profile = france(*reports)
+        assert (profile.stated_until, profile.is_unrefreshed) == (Period(2025, 1, 1).closes, False)
+        assert due(dt.date(2025, 8, 1), 1).overdue(profile) == (Period(2025, 2, 2),)
+        assert prose.opening(profile) == f"{third_quarter} 1,137 users in January–March 2025."
+    assert profile.was_asked_again
+    shown = france(ZEROS, report("2025-05-10", {"2024": (None, 12)}, Kind.PRESS), looked("2025-05-11", "2024-Q4"))
+    assert prose.opening(shown) == f"{third_quarter} 12 users in 2024."
+
+
+def test_a_figure_of_one_measure_before_october_2024_leaves_the_time_after_open() -> None:
+    profile = france(
+        report("2024-10-10", {"2024-Q1": (0, 0)}), report("2024-10-11", {"2024-Q3": (4, None)}, Kind.PRESS)
+    )
+    assert profile.is_unrefreshed
+    assert prose.opening(profile) == (
+        "Telegram says it fulfilled 0 requests from France in January–March 2024. "
+        f"Of newer figures we have only a part: 4 requests in July–September 2024. {NO_ONE}"
+    )
+
+
+def test_a_newer_figure_that_does_not_count_was_reported_all_the_same() -> None:
+    confirmed = [report("2024-10-10", NINE_MONTHS), report("2024-10-11", NINE_MONTHS, Kind.REPLY)]
+    for kind, effect in ((Kind.REPLY, Effect.DISPUTES), (Kind.DATASET, None)):
+        smaller = report(
+            "2025-05-10", {"2024": (20, 40)}, kind, source="" if kind is Kind.REPLY else "https://a.org/b/c"
+        )
+        newest = [] if effect else [report("2025-05-11", NINE_MONTHS, revises="Corrected.")]
+        profile = france(*confirmed, smaller, *newest)
+        assert profile.ledger
+        assert [dispute.effect for dispute in profile.ledger.disputes] == ([effect] if effect else [])
+        assert (profile.stated_until, profile.newest_rejected) == (Period(2024, 3, 3).closes, Period(2024, 1, 4))
+        assert profile.is_unrefreshed is False
+        opening = prose.opening(profile)
+        assert "no one has reported" not in opening.lower()
+        assert opening.endswith("A figure for 2024 was reported, but it contradicts others and does not count.")
+        assert provenance.describe_overdue(profile, [Period(2024, 4, 4)]) == (
+            ((Period(2024, 4, 4),), "a figure was reported that does not count"),
+        )
+
+
+NINE_MONTHS = {"2024-Q1-Q3": (30, 60)}
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -216,12 +268,21 @@ def test_the_opening_says_what_is_known_of_the_time_after_september_2024(reports
 
 def test_a_missing_quarter_says_why() -> None:
     profile = france(ZEROS, looked("2025-02-23"), looked("2025-05-03"), NEWER_ELSEWHERE)
-    missing = {str(quarter): provenance.describe_missing(profile, quarter) for quarter in profile.missing}
+    calendar = due(dt.date(2026, 5, 1), 1)
+    missing = {str(quarter): provenance.describe_missing(profile, quarter, calendar) for quarter in profile.missing}
     not_shown = "on 3 May 2025 the bot did not show it yet"
     assert (missing["2024-Q4"], missing["2025-Q1"]) == (not_shown, not_shown)
     assert missing["2025-Q2"] == "no report covers this quarter yet"
-    early = france(ZEROS, report("2025-01-10", {"2024-Q4": (1, 1)}, iso3="NOR"))
-    assert provenance.describe_missing(early, Period(2024, 4, 4)) == "not due yet"
+
+
+def test_a_quarter_that_became_due_after_the_newest_report_is_due_on_the_page() -> None:
+    quarter = Period(2024, 4, 4)
+    profile = france(ZEROS, report("2025-01-10", {"2024-Q4": (1, 1)}, iso3="NOR"))
+    assert profile.missing_reasons == {quarter: MissingReason.NOT_DUE}
+    reasons = [provenance.describe_missing(profile, quarter, due(dt.date(2025, *day), 1)) for day in ((1, 31), (2, 1))]
+    assert reasons == ["not due yet", "no report covers this quarter yet"]
+    assert due(dt.date(2025, 1, 31), 1).overdue(profile) == ()
+    assert due(dt.date(2025, 2, 1), 1).overdue(profile) == (quarter,)
 
 
 def test_a_quarter_was_not_offered_on_the_newest_day_on_which_the_bot_showed_only_older_ones() -> None:
@@ -269,6 +330,69 @@ def test_a_disputed_figure_is_listed_with_both_values() -> None:
             "January–June 2025. It contradicts confirmed figures: January–March 2025. A second report would decide."
         )
     ]
+
+
+def test_a_dispute_is_a_warning_about_the_period_and_about_what_rests_on_it() -> None:
+    quarters = report("2026-02-01", {f"2025-Q{number}": (65, 121) for number in (2, 3, 4)})
+    profile = france(PUBLIC, AGAIN, claim("2025-08-01", {"2025-Q1": (70, 130)}), quarters)
+    disputed = "disputed by a reply that only its sender has seen"
+    first, *others = profile.quarters[4:]
+    year = profile.years[-1]
+    assert (profile.warnings(first), profile.warnings(year)) == (("disputed",), ("disputed",))
+    assert [profile.warnings(quarter) for quarter in others] == [()] * 3
+    assert provenance.describe_warnings(profile, first) == (disputed,)
+    assert provenance.describe_warnings(profile, year) == (f"January–March 2025: {disputed}",)
+    (figure,) = profile.reports[2].figures
+    assert provenance.describe_figure_warnings(profile, figure) == ("contradicts a confirmed figure",)
+
+
+def test_a_report_of_nothing_newer_has_a_warning_if_the_bot_had_shown_more() -> None:
+    profile = france(PUBLIC, looked("2025-05-03"))
+    of_reports = [provenance.describe_report_warnings(profile, item) for item in profile.reports]
+    assert of_reports == [(), ("the bot had shown a newer period before",)]
+    assert [profile.warnings(quarter) for quarter in profile.quarters] == [()] * len(profile.quarters)
+
+
+def warned(*reports: Report) -> list[tuple[str, str, str]]:
+    """The rule, the location and the message of each warning about revisions."""
+    dataset, ledgers = Dataset({"FRA": FRANCE}, reports, {}, (), (), {}), resolve_all(reports)
+    problems = rules.check_ledgers(dataset, ledgers.values())
+    return [(p.rule, p.location.path[-15:-5], p.message) for p in problems if p.rule.endswith(("revision", "revised"))]
+
+
+def test_a_count_that_an_article_states_alone_is_stated_by_two_reports() -> None:
+    article = report("2025-07-24", {"2025-Q1": (65, None)}, Kind.PRESS, source="https://example.org/article")
+    newer = report("2025-08-02", {"2025-Q1": (70, 130)}, Kind.REPLY, revises="The bot shows 70.")
+    by_two = "is stated by data/reports/FRA/2025-07-23.yaml and data/reports/FRA/2025-07-24.yaml"
+    assert warned(AGAIN, article, newer) == [
+        (
+            "repeated-figure-revised",
+            "2025-08-02",
+            f"2025-Q1: {{requests: 65}} {by_two} and should not be revised. Compare them with their sources",
+        )
+    ]
+    other = report("2025-07-24", {"2025-Q1": (65, 122)}, Kind.PRESS, source="https://example.org/article")
+    unchanged = report("2025-08-02", {"2025-Q1": (65, 130)}, Kind.REPLY, revises="The bot shows 130.")
+    assert warned(AGAIN, other, unchanged) == []
+
+
+def test_a_newer_figure_has_one_warning_of_a_kind_whatever_it_revises() -> None:
+    older = [
+        report(f"2025-07-2{n}", {"2025-Q1": value}, Kind.PRESS, source=f"https://example.org/{n}")
+        for n, value in enumerate([(65, 121), (65, None), (None, 121), (None, 121)])
+    ]
+    newer = report("2025-08-02", {"2025-Q1": (100, 200)}, Kind.REPLY, revises="The bot shows 100.")
+    warnings = warned(*older, newer)
+    assert [(rule, day) for rule, day, _ in warnings] == [
+        ("large-revision", "2025-08-02"),
+        ("repeated-figure-revised", "2025-08-02"),
+    ]
+    paths = [item.location.path for item in older]
+    assert warnings[1][2] == (
+        f"2025-Q1: {{users: 121}} is stated by {paths[0]}, {paths[2]} and {paths[3]}; "
+        f"{{requests: 65}} is stated by {paths[0]} and {paths[1]} and should not be revised. "
+        "Compare them with their sources"
+    )
 
 
 def test_a_second_report_decides_a_dispute() -> None:

@@ -15,7 +15,7 @@ from atlas import prose
 from atlas.charts import marks
 from atlas.charts.designs import Design, Specification, Templates
 from atlas.charts.marks import Row
-from atlas.model import MEASURES, Event, Period
+from atlas.model import MEASURES, SMALLEST_BASE, Event, Period
 from atlas.prose import findings as words
 from atlas.prose.findings import Passage
 from atlas.summary.findings import (
@@ -128,7 +128,7 @@ def _year_on_year(finding: YearOnYear) -> Iterator[Bar]:
 
 
 def _has_ratio(pair: Pair) -> bool:
-    return pair.before.users_range.lower >= prose.FEW and pair.after.users_range.lower > 0
+    return pair.before.users_range.lower >= SMALLEST_BASE and pair.after.users_range.lower > 0
 
 
 def _level_of_change(pair: Pair) -> float:

@@ -1,5 +1,6 @@
 """Summary -> countries/, the page of each country and of each group of countries, compare/, and charts to embed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from atlas import citation, prose, summary
@@ -22,7 +23,6 @@ from atlas.summary import Group, Profile, Ranked
 from atlas.summary.changes import Change
 
 NEIGHBOURS = 2  # on either side in rank
-SPANS = ((1, 2), (2, 3), (3, 4), (1, 3), (2, 4))  # first and last quarter of what is longer than one, but no year
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -32,9 +32,14 @@ def pages(site: Site) -> Iterator[Page]:
     yield AtlasPage(**section("Countries", description), atlas=atlas, version=site.release.version)
     regions = {group.name: group for group in atlas.regions}
     rankings = {quarter: summary.ranking(atlas.reporting, quarter) for quarter in atlas.quarters}
+    changes: dict[str, list[Change]] = defaultdict(list)
+    for change in atlas.changes:
+        changes[change.country.iso3].append(change)
     for profile in atlas.profiles:
         ranking = rankings[profile.newest.period] if profile.newest else ()
-        yield _country(site, profile, ranking, regions[profile.country.region])
+        reports = tuple(_report(profile, change) for change in changes[profile.country.iso3])
+        region = regions[profile.country.region]
+        yield _country(site, profile, ranking, reports=reports, region=region)
         if profile.ledger:
             code = profile.country.iso3
             yield EmbedPage(
@@ -49,7 +54,14 @@ def pages(site: Site) -> Iterator[Page]:
             )
 
 
-def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Group) -> CountryPage:
+def _country(
+    site: Site,
+    profile: Profile,
+    ranking: Sequence[Ranked],
+    *,
+    reports: tuple[ReportRow, ...],
+    region: Group,
+) -> CountryPage:
     country, newest = profile.country, profile.newest
     position = next((i for i, row in enumerate(ranking) if row.profile is profile and row.quarter.requests), None)
     neighbours = () if position is None else ranking[max(0, position - NEIGHBOURS) : position + NEIGHBOURS + 1]
@@ -57,7 +69,6 @@ def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Gr
     overdue = provenance.describe_overdue(profile, site.due.overdue(profile)) if profile.ledger else ()
     version = site.release.versions.countries[country.iso3] if profile.ledger else None
     cited = (site.settings, version, country.name, address(country)) if version else None
-    reports = tuple(_report(profile, change) for change in site.atlas.changes if change.country is country)
     return CountryPage(
         path=f"{address(country)}index.html",
         template="country.html",
@@ -73,9 +84,9 @@ def _country(site: Site, profile: Profile, ranking: Sequence[Ranked], region: Gr
         ranked=None if position is None else ranking[position],
         number_ranked=len(ranking),
         neighbours=tuple(neighbours),
-        quarters=_rows(profile, reversed(profile.quarters)),
-        longer=_rows(profile, _longer_periods(profile.ledger)) if profile.ledger else (),
-        spans=_rows(profile, _other_spans(profile.ledger)) if profile.ledger else (),
+        quarters=_rows(site, profile, reversed(profile.quarters)),
+        longer=_rows(site, profile, _longer_periods(profile.ledger)) if profile.ledger else (),
+        spans=_rows(site, profile, _other_spans(profile.ledger)) if profile.ledger else (),
         overdue=overdue,
         known_quarters=provenance.describe_known_quarters(profile),
         missing=_missing_before(profile, overdue),
@@ -97,46 +108,43 @@ def _missing_before(profile: Profile, overdue: Iterable[provenance.Overdue]) -> 
 
 def _names_last_check(profile: Profile, overdue: Iterable[provenance.Overdue]) -> bool:
     """Whether what is said about overdue quarters gives the day on which somebody last saw what the bot showed."""
-    return bool(profile.asked_on) and any(prose.day(profile.asked_on) in sentence for _, sentence in overdue)
+    check = profile.last_check
+    return check is not None and any(prose.day(check.observed) in sentence for _, sentence in overdue)
 
 
 def _longer_periods(ledger: Ledger) -> list[Resolved]:
     """The years, and the other periods longer than a quarter that reports state, the newest first."""
-    periods = {*(year.period for year in ledger.years), *ledger.periods}
-    return _newest_first(ledger, (period for period in periods if not period.is_quarter))
+    return _newest_first((*ledger.years, *(span for span in ledger.spans if span.period in ledger.periods)))
 
 
 def _other_spans(ledger: Ledger) -> list[Resolved]:
     """The half-years and other spans within a year that no report states, as far as anything is known of them."""
-    spans = {Period(year.period.year, *ends) for year in ledger.years for ends in SPANS}
-    return [span for span in _newest_first(ledger, spans - {*ledger.periods}) if span.status is not Status.MISSING]
+    others = (span for span in ledger.spans if span.period not in ledger.periods)
+    return _newest_first(span for span in others if span.status is not Status.MISSING)
 
 
-def _newest_first(ledger: Ledger, periods: Iterable[Period]) -> list[Resolved]:
-    ordered = sorted(periods, key=lambda period: (period.closes, period.closes - period.opens), reverse=True)
-    return [ledger.resolve(period) for period in ordered]
+def _newest_first(spans: Iterable[Resolved]) -> list[Resolved]:
+    return sorted(spans, key=lambda span: (span.period.closes, -span.period.opens), reverse=True)
 
 
-def _rows(profile: Profile, periods: Iterable[Resolved]) -> tuple[PeriodRow, ...]:
-    disputed = {dispute.rejected.figure.period for dispute in profile.ledger.disputes} if profile.ledger else set()
+def _rows(site: Site, profile: Profile, periods: Iterable[Resolved]) -> tuple[PeriodRow, ...]:
     return tuple(
         PeriodRow(
             figure_id=figure_id(profile.country.iso3, resolved.period),
             resolved=resolved,
             rate=profile.rate(resolved),
-            status=_status(profile, resolved),
+            status=_status(site, profile, resolved),
             reports=provenance.describe_reports(resolved),
             warnings=provenance.describe_warnings(profile, resolved),
-            is_disputed=resolved.period in disputed,
         )
         for resolved in periods
     )
 
 
-def _status(profile: Profile, resolved: Resolved) -> str:
+def _status(site: Site, profile: Profile, resolved: Resolved) -> str:
     """How a period is known; why not, for a quarter of which nothing is known."""
     if resolved.status is Status.MISSING and resolved.period.is_quarter:
-        return provenance.describe_missing(profile, resolved.period)
+        return provenance.describe_missing(profile, resolved.period, site.due)
     return prose.describe_status(resolved)
 
 
@@ -144,7 +152,7 @@ def _report(profile: Profile, change: Change) -> ReportRow:
     figures = tuple(
         (figure, effect, provenance.describe_figure_warnings(profile, figure)) for figure, effect in change.figures
     )
-    return ReportRow(change, figures)
+    return ReportRow(change, figures, provenance.describe_report_warnings(profile, change.report))
 
 
 def group_pages(site: Site) -> Iterator[Page]:

@@ -138,15 +138,18 @@ class PeriodRow:
     status: str
     reports: str
     warnings: tuple[str, ...]
-    is_disputed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A report on the page of a country: its figures, each with its effect and its warnings."""
+    """A report on the page of a country: its figures, each with its effect and its warnings.
+
+    `warnings` are about what it says that the bot showed nothing after.
+    """
 
     change: Change
     figures: tuple[tuple[Figure, Effect, tuple[str, ...]], ...]
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "press_sentence": prose.press_sentence,
     "evidence_sentence": prose.evidence_sentence,
     "share": prose.share,
-    "times": prose.times,
     "share_range": prose.share_range,
     "size": prose.size,
     "cell": csv_cell,

@@ -17,7 +17,6 @@ from atlas.prose.totals import (
     quarter_opening,
 )
 from atlas.prose.values import (
-    FEW,
     MINUS,
     MONTHS,
     NARROW,
@@ -41,15 +40,14 @@ from atlas.prose.values import (
     share_range,
     short,
     size,
-    times,
 )
 
 __all__ = [
-    "EVIDENCE", "FEW", "MINUS", "MONTHS", "NARROW", "WARNINGS", "atlas_opening", "between", "change", "compare",
+    "EVIDENCE", "MINUS", "MONTHS", "NARROW", "WARNINGS", "atlas_opening", "between", "change", "compare",
     "comparison", "counted", "counts", "day", "describe_country_chart", "describe_coverage", "describe_formula",
     "describe_kind", "describe_last_check", "describe_limits", "describe_map", "describe_nothing_after",
     "describe_ranking", "describe_status", "describe_trend", "due_sentence", "evidence_sentence", "host",
     "join_names", "list_quarters", "months", "number", "opening", "panel_caption", "panel_headline", "people",
     "percent", "period", "press_sentence", "quarter_opening", "rate", "rate_in_text", "share", "share_range", "short",
-    "size", "times",
+    "size",
 ]  # fmt: skip

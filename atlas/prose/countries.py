@@ -1,8 +1,8 @@
 """A country's profile -> the first sentences of its page, and what is known about newer figures."""
 
-from atlas.model import Period, Status
+from atlas.model import SMALLEST_BASE, Period
 from atlas.prose.periods import describe_formula, describe_limits
-from atlas.prose.values import FEW, MONTHS, counted, day, percent, period
+from atlas.prose.values import MONTHS, counted, day, percent, period
 from atlas.summary import Headline, Profile
 from atlas.summary.profiles import FIRST_REPORT
 
@@ -16,10 +16,9 @@ def _newest_figures(profile: Profile) -> str:
     """The newest figures, and how they changed."""
     name, headline = profile.country.name_in_text, profile.headline
     if headline is None:
-        known = [quarter for quarter in profile.quarters if quarter.status is Status.BOUNDED]
-        if not known:
+        newest = _newest_part(profile)
+        if not newest:
             return f"No one has reported Telegram’s figures for {name} yet."
-        newest = f"{describe_limits(known[-1])} in {period(known[-1].period)}"
         return f"We have only a part of Telegram’s figures for {name}: {newest}."
     requests, users = counted(headline.requests, "request"), counted(headline.users, "user")
     when, calculation = period(headline.period), headline.formula
@@ -38,14 +37,33 @@ def _newest_figures(profile: Profile) -> str:
     return sentence + _change_since(headline, profile)
 
 
+def _newest_part(profile: Profile) -> str:
+    """What the newest stated period has of the two measures, such as 1,137 users in 2025; empty without figures."""
+    if profile.ledger is None or not profile.ledger.periods:
+        return ""
+    newest = max(profile.ledger.periods, key=lambda stated: (stated.closes, stated.opens))
+    return f"{describe_limits(profile.ledger.resolve(newest))} in {period(newest)}"
+
+
 def _newer_figures(profile: Profile) -> str:
-    """Whether the bot shows newer figures, for a country without figures after September 2024; empty for others."""
-    check, headline = profile.last_check, profile.headline
+    """What is known of the time after the headline; empty if that is the newest figure and after September 2024."""
+    headline = profile.headline
     if headline is None:
-        return describe_last_check(profile) if check else ""
+        return describe_last_check(profile) if profile.last_check else ""
+    if profile.stated_until > headline.period.closes:
+        part = f"Of newer figures we have only a part: {_newest_part(profile)}."
+        return " ".join(filter(None, (part, _after_newest(profile))))
+    return _after_newest(profile)
+
+
+def _after_newest(profile: Profile) -> str:
+    """What is known of the time after all figures that count; empty if these reach beyond September 2024."""
+    check, rejected = profile.last_check, profile.newest_rejected
+    if rejected:
+        return f"A figure for {period(rejected)} was reported, but it contradicts others and does not count."
     if not profile.is_unrefreshed:
         return ""
-    if check and check.newest_shown and check.newest_shown.closes > headline.period.closes:
+    if check and check.newest_shown and check.newest_shown.closes > profile.stated_until:
         shown = f"figures up to {period(check.newest_shown)}"
         return f"On {day(check.observed)} the bot showed {shown}, but no one has reported them."
     if profile.was_asked_again:
@@ -60,7 +78,7 @@ def _change_since(headline: Headline, profile: Profile) -> str:
         return ""
     if before.requests == headline.requests:
         return " That is the same number of requests as in the previous quarter."
-    if before.requests < FEW:
+    if before.requests < SMALLEST_BASE:
         return f" For the previous quarter, Telegram’s figure is {counted(before.requests, 'request')}."
     return f" That is {percent(before.requests, headline.requests)} requests than in the previous quarter."
 
@@ -72,7 +90,7 @@ def describe_last_check(profile: Profile) -> str:
             "No report says when someone last asked the bot. "
             "The day of an article or a dataset is the day on which it published the figures."
         )
-    return f"On {day(profile.asked_on)} {describe_nothing_after(profile.last_check.newest_shown)}."
+    return f"On {day(profile.last_check.observed)} {describe_nothing_after(profile.last_check.newest_shown)}."
 
 
 def describe_nothing_after(newest: Period) -> str:

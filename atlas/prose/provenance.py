@@ -5,28 +5,45 @@ from collections import Counter
 from collections.abc import Iterable
 
 from atlas.ledger import Resolved, Revision, origin
-from atlas.model import Effect, Evidence, Figure, Kind, MissingReason, ObservedBasis, Period, Report, Status, Value
+from atlas.model import (
+    MOST_USERS_PER_MILLION,
+    MOST_USERS_PER_REQUEST,
+    Effect,
+    Evidence,
+    Figure,
+    Kind,
+    MissingReason,
+    ObservedBasis,
+    Period,
+    Report,
+    Status,
+    Value,
+)
 from atlas.problems import join_names
 from atlas.prose.periods import describe_formula
 from atlas.prose.values import counted, counts, day, describe_kind, period, short
 from atlas.summary import Profile
-from atlas.summary.due import Unrefreshed
+from atlas.summary.due import Due, Unrefreshed
 
 WARNINGS = {
     "zero-mismatch": "only one of the two numbers is 0; Telegram does not explain this",
     "users-below-requests": "fewer users than requests; Telegram does not explain this",
-    "users-per-request": "more than 50 users per request; Telegram does not explain this",
-    "users-per-million": "more than 500 users per million people; Telegram does not explain this",
+    "users-per-request": f"more than {MOST_USERS_PER_REQUEST} users per request; Telegram does not explain this",
+    "users-per-million": f"more than {MOST_USERS_PER_MILLION} users per million people; Telegram does not explain this",
     "jump": "more than tenfold change from the previous quarter",
     "large-revision": "revised by more than a fifth",
     "repeated-figure-revised": "an earlier figure that several reports state was revised",
     "disputed": "contradicts a confirmed figure",
+    "nothing-after-contradicted": "the bot had shown a newer period before",
 }
-"""The warning of each rule about a figure."""
+"""The warning of each rule about a figure, or about the newest quarter that the bot showed."""
+
+PERIOD_WARNINGS = WARNINGS | {"disputed": "disputed by a reply that only its sender has seen"}
+"""The warning of each rule about a period, of which a disputed figure says nothing that counts."""
 
 VERIFICATION = {
     Evidence.CONFIRMED: "the bot’s reply is public, and another report of another day agrees",
-    Evidence.PUBLIC: "anyone can see the bot’s reply, or a newspaper asked the bot itself",
+    Evidence.PUBLIC: "anyone can see the bot’s reply, or a newspaper states it",
     Evidence.TRACED: "from a dataset, with a public thread where the picture of the reply can be seen",
     Evidence.UNTRACED: "from a dataset; we know of no public thread that shows the reply",
     Evidence.CLAIMED: "from a reply that only its sender has seen",
@@ -44,7 +61,7 @@ def describe_check_briefly(profile: Profile) -> str:
     """When somebody last asked, and whether the bot showed nothing newer than the newest figure; for tables."""
     if profile.last_check is None:
         return "none reported"
-    return f"{day(profile.asked_on)}{': nothing newer' if profile.was_asked_again else ''}"
+    return f"{day(profile.last_check.observed)}{': nothing newer' if profile.was_asked_again else ''}"
 
 
 def describe_evidence(evidence: Evidence) -> str:
@@ -67,19 +84,24 @@ def describe_reports(resolved: Resolved) -> str:
     return f"{len(reports)} reports of {counted(resolved.origins, 'origin')}: {names}, the newest {newest}"
 
 
-def describe_missing(profile: Profile, quarter: Period) -> str:
-    """Why nothing is known about a quarter."""
-    reason = profile.missing_reasons.get(quarter, MissingReason.NOT_ASKED)
-    if reason is MissingReason.NOT_OFFERED:
+def describe_missing(profile: Profile, quarter: Period, calendar: Due) -> str:
+    """Why nothing is known about a quarter. Whether it is due is judged by the calendar of the day of the build.
+
+    The column `missing_reason` judges it on the day of the newest report: a quarter can have become due since then, and
+    no report says yet that anybody asked.
+    """
+    if quarter > calendar.quarter:
+        return "not due yet"
+    if profile.missing_reasons.get(quarter) is MissingReason.NOT_OFFERED:
         return f"on {day(profile.not_offered_on(quarter))} the bot did not show it yet"
-    return "not due yet" if reason is MissingReason.NOT_DUE else "no report covers this quarter yet"
+    return "no report covers this quarter yet"
 
 
 def describe_warnings(profile: Profile, resolved: Resolved) -> tuple[str, ...]:
     """The warnings about a period; one about a figure that it rests on names the period of that figure."""
     warnings = profile.warnings_with_subjects(resolved)
     return tuple(
-        WARNINGS[rule] if subject == str(resolved.period) else f"{period(Period.parse(subject))}: {WARNINGS[rule]}"
+        ("" if subject == str(resolved.period) else f"{period(Period.parse(subject))}: ") + PERIOD_WARNINGS[rule]
         for rule, subject in warnings
     )
 
@@ -87,6 +109,11 @@ def describe_warnings(profile: Profile, resolved: Resolved) -> tuple[str, ...]:
 def describe_figure_warnings(profile: Profile, figure: Figure) -> tuple[str, ...]:
     """The warnings about a figure of a report."""
     return tuple(WARNINGS[rule] for rule in profile.figure_warnings(figure))
+
+
+def describe_report_warnings(profile: Profile, report: Report) -> tuple[str, ...]:
+    """The warnings about the newest quarter which a report says the bot showed."""
+    return tuple(WARNINGS[rule] for rule in profile.report_warnings(report))
 
 
 def says(value: Value) -> str:
@@ -147,6 +174,8 @@ def _describe_overdue(profile: Profile, quarter: Period) -> str:
         return f"the bot did not show these figures when someone asked on {day(profile.not_offered_on(quarter))}"
     resolved = profile.quarter(quarter)
     is_partial = resolved is not None and resolved.status is not Status.MISSING
+    if profile.newest_rejected and profile.newest_rejected.holds(quarter):
+        return "a figure was reported that does not count"
     reason = "we have only a part of them or bounds" if is_partial else "no one has sent them"
     return f"the bot should have published these figures by now, but {reason}"
 

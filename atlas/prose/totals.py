@@ -44,7 +44,7 @@ def panel_headline(panel: Panel, rate: str = "") -> str:
     """A sentence to quote about a matched panel; `rate` is " a month" where its numbers are averages of a month.
 
     Telegram’s figures show 4.1 to 4.4 times as many affected users in January–March 2025 as a year before, in the same
-    35 countries. On a base below FEW it gives the two numbers.
+    35 countries. On a base below SMALLEST_BASE it gives the two numbers.
     """
     before, after = panel.total_before.users, panel.total_after.users
     is_a_year = panel.before == panel.after.a_year_before
@@ -84,7 +84,7 @@ def panel_caption(panel: Panel) -> str:
 
 
 def comparison(before: Range, after: Range, noun: str) -> str:
-    """26 to 103 times as many users; 37 % fewer requests; on a base below FEW, users: 5 → 951. Both are bounded."""
+    """26 to 103 times as many users; 37 % fewer requests; on a small base users: 5 → 951. Both are bounded."""
     compared = compare(before, after)
     return f"{compared} {noun}" if compared else f"{noun}: {change(before, after)}"
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from atlas.model import MEASURES, Kind, Period, Range, Value
+from atlas.model import MEASURES, SMALLEST_BASE, Kind, Period, Range, Value
 from atlas.problems import join_names
 from atlas.summary.profiles import FulfilledShare
 
@@ -29,9 +29,6 @@ LEAST_RATE = 0.05  # what rounds to 0.1
 SMALL_POPULATION = 10_000
 MILLION = 1_000_000
 BILLION = 1_000_000_000
-
-
-FEW = 20  # from fewer than this, a ratio or a percentage says less than the two numbers
 
 
 def number(value: float | Range | None) -> str:
@@ -123,12 +120,13 @@ def size(number_of_bytes: int) -> str:
 def change(before: int | Range | None, after: int | Range | None) -> str:
     """4.1 to 4.4 times; +27 %; −48 % to −40 %: the smallest and the largest ratio that the ranges allow.
 
-    Percent below a factor of 3, times above. From fewer than FEW the two numbers: 5 → 951. An em dash if unknown.
+    Percent below a factor of 3, times above. On a base below SMALLEST_BASE the two numbers: 5 → 951. If unknown, an em
+    dash.
     """
     old, new = (Range(n, n) if isinstance(n, int) else n for n in (before, after))
     if old is None or new is None or old.upper is None or new.upper is None:
         return "—"
-    if old.lower < FEW:
+    if old.lower < SMALLEST_BASE:
         return f"{number(old)} → {number(new)}"
     ratios = (new.lower / old.upper, new.upper / old.lower)
     if ratios[0] < LEAST_TIMES:
@@ -137,17 +135,13 @@ def change(before: int | Range | None, after: int | Range | None) -> str:
     return _factors(ratios)
 
 
-def times(before: Range, after: Range) -> str:
-    """4.1 to 4.4 times, at any factor; both ranges have an upper bound, and the first does not begin at 0."""
-    return _factors((after.lower / (before.upper or 1), (after.upper or 0) / before.lower))
-
-
 def compare(before: Range, after: Range) -> str:
-    """4.1 to 4.4 times as many; 37 % fewer; 20 % to 24 % more; empty on a base below FEW. Both have an upper bound.
+    """4.1 to 4.4 times as many; 37 % fewer; 20 % to 24 % more; empty on a base below SMALLEST_BASE.
 
-    Where the ranges allow both more and fewer, or a change that rounds to 0: about as many; 5 % fewer to 3 % more.
+    Both must have an upper bound. Where the ranges allow both more and fewer, or a change that rounds to 0: about as
+    many; 5 % fewer to 3 % more.
     """
-    if before.lower < FEW or before.upper is None or after.upper is None:
+    if before.lower < SMALLEST_BASE or before.upper is None or after.upper is None:
         return ""
     ratios = (after.lower / before.upper, after.upper / before.lower)
     if ratios[0] >= LEAST_TIMES:

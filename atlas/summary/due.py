@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from atlas.ledger import Ledger
-from atlas.model import FIRST_QUARTER, MissingReason, Period, Status, quarters_between
+from atlas.model import MissingReason, Period, Status, quarters_between
 from atlas.summary.profiles import Profile, sort_key
 
 
@@ -17,9 +17,8 @@ class Due:
     since: dt.date
 
     def overdue(self, profile: Profile) -> tuple[Period, ...]:
-        """The quarters up to this one after the newest known of a country, by itself or within a longer period."""
-        closes = profile.headline.period.closes if profile.headline else FIRST_QUARTER.opens
-        return quarters_between(Period.quarter_from_boundary(closes), self.quarter)
+        """The quarters up to this one after the newest of which figures of a country state anything."""
+        return quarters_between(Period.quarter_from_boundary(profile.stated_until), self.quarter)
 
 
 def due(today: dt.date, months: int) -> Due:

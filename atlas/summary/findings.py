@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from atlas.ledger import Resolved
-from atlas.model import Country, Period, Range, Status, quarters_between
+from atlas.model import SMALLEST_BASE, Country, Period, Range, Status, quarters_between
 from atlas.summary.atlas import Atlas, EvidenceCounts
 from atlas.summary.due import Unrefreshed, unrefreshed
-from atlas.summary.profiles import FIRST_REPORT, SMALLEST_BASE, Profile, Rate, sort_key
+from atlas.summary.profiles import FIRST_REPORT, Profile, Rate, sort_key
 from atlas.summary.totals import Panel, Total, total
 
 LEAST_COUNTRIES = 5

@@ -1,17 +1,26 @@
 """A country and what is known of it."""
 
 import datetime as dt
-import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from atlas.ledger import Ledger, Resolved
-from atlas.model import FIRST_QUARTER, MEASURES, Country, DsaRequests, Figure, MissingReason, Period, Report, Status
-from atlas.problems import Problem
+from atlas.model import (
+    FIRST_QUARTER,
+    SMALLEST_BASE,
+    Country,
+    DsaRequests,
+    Figure,
+    MissingReason,
+    Period,
+    Report,
+    Status,
+)
+from atlas.problems import Location, Problem
 
 MILLION = 1_000_000
-SMALLEST_BASE = 20  # requests; a share of fewer says less than the two numbers
+DISPUTED = "disputed"  # the rule of atlas/rules.py about a figure that contradicts a confirmed one
 
 FIRST_REPORT = Period(FIRST_QUARTER.year, 1, 3)
 """January to September 2024, what the bot showed at first."""
@@ -88,8 +97,24 @@ class Profile:
         return next((quarter for quarter in reversed(self.quarters) if quarter.is_known), None)
 
     @property
+    def stated_until(self) -> int:
+        """The boundary up to which figures that count state anything, one measure included; without any, the first."""
+        periods = self.ledger.periods if self.ledger else ()
+        return max((period.closes for period in periods), default=FIRST_QUARTER.opens)
+
+    @property
+    def newest_rejected(self) -> Period | None:
+        """The newest period of a figure that does not count, if it ends after all that do; None without one."""
+        periods = [figure.period for report in self.reports for figure in report.figures]
+        newest = max(periods, key=lambda period: (period.closes, period.opens), default=None)
+        return newest if newest and newest.closes > self.stated_until else None
+
+    @property
     def headline(self) -> Headline | None:
-        """The figure to show first: of its newest quarter, or of a longer period that ends later; None without any."""
+        """The figure to show first: of the newest quarter with both measures, or of a longer period that ends later.
+
+        None without any. Of a newer period, one measure may be stated or bounded: see `stated_until`.
+        """
         for quarter in reversed(self.quarters):
             if quarter.span and quarter.span_value:
                 return Headline(quarter.span, *quarter.span_value, quarter.formula)
@@ -122,16 +147,14 @@ class Profile:
         received = self.dsa_requests
         if self.ledger is None or received is None or self.has_few_received:
             return None
-        account = self.ledger.account
         first, last = _quarter_of(received.start), _quarter_of(received.end)
-        if first.opens < account.low or last.closes > account.high:
-            return None
         inner_opens = first.opens if first.start == received.start else first.closes
         inner_closes = last.closes if last.end == received.end else last.opens
-        requests = account.bounds[MEASURES.index("requests")]
-        lower, _ = requests.bounds(inner_opens, inner_closes)
-        _, upper = requests.bounds(first.opens, last.closes)
-        return None if upper == math.inf else FulfilledShare(received.information_requests, int(lower), int(upper))
+        inner, _ = self.ledger.ranges_between(inner_opens, inner_closes)
+        outer, _ = self.ledger.ranges_between(first.opens, last.closes)
+        if outer.upper is None:
+            return None
+        return FulfilledShare(received.information_requests, inner.lower, outer.upper)
 
     @property
     def newest_rate(self) -> Rate | None:
@@ -151,8 +174,9 @@ class Profile:
 
     @property
     def is_unrefreshed(self) -> bool:
-        """Whether it has figures, but none for the time after September 2024."""
-        return self.headline is not None and self.headline.period.closes <= FIRST_REPORT.closes
+        """Whether it has figures, but no report states any for the time after September 2024."""
+        newest = self.newest_rejected.closes if self.newest_rejected else self.stated_until
+        return FIRST_QUARTER.opens < self.stated_until and newest <= FIRST_REPORT.closes
 
     @property
     def quarters_known(self) -> int:
@@ -181,15 +205,10 @@ class Profile:
 
         The day of an article or a dataset says when it appeared, not what the bot showed then.
         """
-        check, closes = self.last_check, self.headline.period.closes if self.headline else FIRST_QUARTER.opens
-        if check is None or check.newest_shown is None or check.newest_shown.closes > closes:
+        check = self.last_check
+        if check is None or check.newest_shown is None or check.newest_shown.closes > self.stated_until:
             return False
-        return check.observed > Period.quarter_from_boundary(closes).end
-
-    @property
-    def asked_on(self) -> dt.date | None:
-        """The day of the newest report that says what the bot showed."""
-        return self.last_check.observed if self.last_check else None
+        return check.observed > Period.quarter_from_boundary(self.stated_until).end
 
     def not_offered_on(self, quarter: Period) -> dt.date | None:
         """The newest day on which the bot showed nothing as new as a quarter; None if no report says so.
@@ -204,16 +223,27 @@ class Profile:
         return tuple(sorted({rule for rule, _ in self.warnings_with_subjects(resolved)}))
 
     def warnings_with_subjects(self, resolved: Resolved) -> tuple[tuple[str, str], ...]:
-        """The rules that warn about a period or a figure that it rests on, each with the period it is about, sorted."""
+        """The rules that warn about a period or a figure that it rests on, each with the period it is about, sorted.
+
+        A period does not rest on a disputed figure, but on the figures that this one contradicts or would replace.
+        """
         period_of = {statement.figure.location: statement.figure.period for statement in resolved.statements}
         subjects = {location: {str(resolved.period), str(period)} for location, period in period_of.items()}
-        warnings = (w for w in self.warned if w.subject in subjects.get(w.location, ()))
-        return tuple(sorted({(warning.rule, warning.subject) for warning in warnings}))
+        warnings = {(w.rule, w.subject) for w in self.warned if w.subject in subjects.get(w.location, ())}
+        disputed = {dispute.rejected.figure.period for dispute in self.ledger.disputes} if self.ledger else set()
+        about = disputed & {resolved.period, *period_of.values()}
+        return tuple(sorted({*warnings, *((DISPUTED, str(period)) for period in about)}))
 
     def figure_warnings(self, figure: Figure) -> tuple[str, ...]:
         """The names of the rules that warn about a figure of a report."""
-        about = (figure.location, str(figure.period))
-        return tuple(sorted({w.rule for w in self.warned if (w.location, w.subject) == about}))
+        return self._warnings_about(figure.location, figure.period)
+
+    def report_warnings(self, report: Report) -> tuple[str, ...]:
+        """The names of the rules that warn about the newest quarter which a report says the bot showed."""
+        return self._warnings_about(report.location, report.nothing_after)
+
+    def _warnings_about(self, location: Location, period: Period | None) -> tuple[str, ...]:
+        return tuple(sorted({w.rule for w in self.warned if (w.location, w.subject) == (location, str(period))}))
 
     def quarter(self, period: Period) -> Resolved | None:
         """What is known of one quarter; None outside the quarters of the ledger."""

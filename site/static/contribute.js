@@ -104,7 +104,7 @@ async function countryPart({ iso3, figures }) {
   const clash = clashes(report, answer, bot);
   const needsReason = clash.older.length + clash.disputed.length > 0 && !clash.own.length;
   if (needsReason) report.revises = visible(revises.value);
-  const sentences = obstacles(report, clash, bot, today()).map(sentence => make("li", {}, sentence));
+  const sentences = obstacles(report, clash, answer, bot, today()).map(sentence => make("li", {}, sentence));
   const title = String(names.get(iso3));
   return {
     needsReason,
@@ -215,7 +215,7 @@ function nothingNewerPart(answer) {
     nothing_after: newest.value,
     figures: [],
   };
-  const sentences = obstacles(report, { older: [], own: [], disputed: [] }, bot, today());
+  const sentences = obstacles(report, { older: [], own: [], disputed: [] }, answer, bot, today());
   return sentences.length ? note(sentences.join(" ")) : pullRequest(report, answer, "Report this on GitHub");
 }
 

@@ -153,6 +153,20 @@ export function checkDay({ figures, nothing_after: newest, observed }, firstDay,
 }
 
 /**
+ * What is wrong with the newest quarter that a report says the bot showed, if anything; the check warns of the same.
+ * @type {(report: Pick<NewReport, "nothing_after" | "observed">, answer: CountryAnswer) => string}
+ */
+export function checkNewest({ nothing_after: newest, observed }, { figures, reports }) {
+  const looks = reports.map(report => ({ period: report.nothing_after, observed: report.observed }));
+  const known = [...figures, ...looks].flatMap(({ period, observed: day }) =>
+    period && day <= observed ? [{ closes: boundaries(period)[1], day }] : [],
+  );
+  const [shown] = known.sort((a, b) => b.closes - a.closes || (a.day < b.day ? -1 : 1));
+  if (!newest || !shown || shown.closes <= boundaries(newest)[1]) return "";
+  return `The newest quarter should not be before ${quarterBefore(shown.closes)}, which the bot had shown by ${shown.day}; it is ${newest}. Check the quarter and the day.`;
+}
+
+/**
  * What is wrong with a text, if anything, as the check says it from schema/statements.yaml.
  * @type {(name: "credit" | "revises", text: string, bot: Pick<Bot, "texts">) => string}
  */
@@ -166,11 +180,12 @@ export function checkText(name, text, { texts }) {
 
 /**
  * What keeps a report from being sent.
- * @type {(report: NewReport, clash: Clash, bot: Bot, today: string) => string[]}
+ * @type {(report: NewReport, clash: Clash, answer: CountryAnswer, bot: Bot, today: string) => string[]}
  */
-export function obstacles(report, { older, own, disputed }, bot, today) {
+export function obstacles(report, { older, own, disputed }, answer, bot, today) {
   const sentences = [
     checkDay(report, bot.first_day, today),
+    checkNewest(report, answer),
     checkText("credit", report.credit, bot),
     checkText("revises", report.revises, bot),
   ];

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from atlas import reply, rules
+from atlas import ledger, reply, rules
 from atlas.contributions import report_files
 from atlas.model import Dataset, Figure, Kind, Period, Report
 from atlas.problems import Location
@@ -21,6 +21,7 @@ READINGS = node.examples("readings")
 ADDRESSES = node.examples("addresses")
 DAYS = node.examples("days")
 FILES = node.examples("files")
+NEWEST = node.examples("newest")
 TEXTS = node.examples("texts")
 TODAY = dt.date(2026, 6, 1)
 DAY = dt.date(2025, 8, 1)
@@ -98,6 +99,26 @@ def test_the_same_days_are_possible() -> None:
     assert [bool(sentence) for sentence in sentences] == [bool(rules_broken) for rules_broken in expected]
 
 
+def test_the_same_is_said_where_the_bot_had_shown_a_newer_quarter_before() -> None:
+    reports = [
+        (
+            [known_report(known | {"path": f"{n}.yaml"}) for n, known in enumerate(example["known"])],
+            known_report(
+                {"observed": example["observed"], "nothing_after": example["nothing_after"], "path": "~.yaml"}
+            ),
+        )
+        for example in NEWEST
+    ]
+    expected = [[example["sentence"]] if example["sentence"] else [] for example in NEWEST]
+    rule = rules.Rule(rules.nothing_after_contradicted)
+    ledgers = [ledger.resolve_all([*known, new]).values() for known, new in reports]
+    messages = [[problem.message for problem in rule.problems(None, of_example)] for of_example in ledgers]
+    assert [[f"{text[0].upper()}{text[1:]}." for text in of_example] for of_example in messages] == expected
+    clash: dict[str, list[object]] = {"older": [], "own": [], "disputed": []}
+    calls = [(node.new_report(new), clash, node.answer(known)) for known, new in reports]
+    assert node.call("obstacles", calls, node.READER_JSON, str(TODAY)) == expected
+
+
 def newest(example: dict[str, Any]) -> Period | None:
     return Period.parse(example["nothing_after"]) if "nothing_after" in example else None
 
@@ -137,7 +158,7 @@ def known_report(values: dict[str, Any]) -> Report:
         "FRA",
         dt.date.fromisoformat(values.get("observed", str(DAY))),
         Kind(values.get("kind", "reply")),
-        figures(values.get("figures", {})),
+        figures(values.get("figures", dict.fromkeys(values.get("periods", ()), (1, 2)))),
         source=values.get("source", ""),
         credit=values.get("credit", ""),
         nothing_after=newest(values),
