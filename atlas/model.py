@@ -101,11 +101,13 @@ class MissingReason(StrEnum):
     """Why nothing is known about a quarter: judged on the day of the newest report, so that equal data give one reason.
 
     Not due: the bot did not yet have to publish it. Not offered: somebody asked the bot after it was due, and the bot
-    showed nothing newer than an earlier quarter. Not asked: no report says that anybody asked since it was due.
+    showed nothing newer than an earlier quarter. Not reported: reports state a later period, but none states this one;
+    the bot's replies show only the newest months. Not asked: no report says that anybody asked since it was due.
     """
 
     NOT_DUE = "not_due"
     NOT_OFFERED = "not_offered"
+    NOT_REPORTED = "not_reported"
     NOT_ASKED = "not_asked"
 
 

@@ -95,6 +95,12 @@ def test_a_reply_that_was_read_before_a_quarter_was_due_says_nothing_about_it() 
     assert reasons(read_on(reply, "2025-02-01"), as_of="2025-08-01")["2024-Q4"] == "not_offered"
 
 
+def test_a_quarter_before_a_later_figure_was_not_reported() -> None:
+    newest = read_on(report(1, {"2025-Q2": (3, 5)}, Kind.DATASET), "2025-08-01")
+    expected = {"2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1"}
+    assert reasons(newest, as_of="2025-08-01") == dict.fromkeys(sorted(expected), "not_reported")
+
+
 @pytest.mark.parametrize("kind", [Kind.PRESS, Kind.DATASET])
 def test_an_article_or_a_dataset_says_what_the_bot_did_not_offer_only_with_nothing_after(kind: Kind) -> None:
     other = report(1, NINE_MONTHS, kind)

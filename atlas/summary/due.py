@@ -48,6 +48,8 @@ def missing_reasons(ledger: Ledger, as_of: dt.date, months: int) -> dict[Period,
             reasons[quarter] = MissingReason.NOT_DUE
         elif any(shown.closes <= quarter.opens and quarter <= due(day, months).quarter for day, shown in checks):
             reasons[quarter] = MissingReason.NOT_OFFERED
+        elif any(period.opens >= quarter.closes for period in ledger.periods):
+            reasons[quarter] = MissingReason.NOT_REPORTED  # somebody asked: a later period is known
         else:
             reasons[quarter] = MissingReason.NOT_ASKED
     return reasons
