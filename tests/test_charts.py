@@ -201,7 +201,7 @@ def test_events_of_one_day_share_a_line_that_names_both() -> None:
     lines = [(row["t"], row["label"]) for row in rows if row["mark"] == "line" and "label" in row]
     assert lines == [(2.0, "a: first, 1 July 2024"), (3.0, "b: second; c: third, 1 October 2024")]
     letters = [(row["t"], row["text"]) for row in rows if row["mark"] in ("before-line", "after-line")]
-    assert letters == [(2.0, "a"), (3.0, "bc")]
+    assert letters == [(2.0, "a"), (3.0, "b, c")]
 
 
 def test_tidied_svg_keeps_only_shapes_texts_and_labels() -> None:
