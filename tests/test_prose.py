@@ -482,7 +482,7 @@ def test_a_comparison_of_one_country_has_a_caption_without_the_others() -> None:
     [
         (Range(151, 597), Range(15_508, 15_510), "26 to 103 times as many users"),
         (Range(100, 100), Range(81, 81), f"19{P} fewer users"),
-        (Range(15, 15), Range(57, 57), "users: 15 → 57"),
+        (Range(15, 15), Range(57, 57), "15 → 57 users"),
     ],
 )
 def test_a_measure_is_compared_in_words_and_on_a_small_base_by_its_two_numbers(

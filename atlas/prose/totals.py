@@ -84,9 +84,8 @@ def panel_caption(panel: Panel) -> str:
 
 
 def comparison(before: Range, after: Range, noun: str) -> str:
-    """26 to 103 times as many users; 37 % fewer requests; on a small base users: 5 → 951. Both are bounded."""
-    compared = compare(before, after)
-    return f"{compared} {noun}" if compared else f"{noun}: {change(before, after)}"
+    """26 to 103 times as many users; 37 % fewer requests; on a small base, 5 → 951 users. Both are bounded."""
+    return f"{compare(before, after) or change(before, after)} {noun}"
 
 
 def press_sentence(press: PressComparison) -> str:
