@@ -15,7 +15,7 @@ from atlas import assemble, ledger, read, summary
 from atlas.charts.findings import spread
 from atlas.model import Dataset, Evidence, Figure, Kind, Period, Report, Status
 from atlas.problems import Location
-from atlas.prose import findings as words
+from atlas.prose import findings as sentences
 from atlas.prose.findings import Passage
 from atlas.summary import Atlas, EvidenceCounts, Profile, findings
 from atlas.summary.findings import Findings, Pair
@@ -47,7 +47,7 @@ def shown(atlas: Atlas) -> Findings:
 
 @pytest.fixture(scope="module")
 def passages(shown: Findings) -> dict[str, Passage]:
-    return {passage.slug: passage for passage in words.passages(shown)}
+    return {passage.slug: passage for passage in sentences.passages(shown)}
 
 
 Bounds = Mapping[str, Callable[[Period], tuple[tuple[float, float], tuple[float, float]]]]
@@ -99,7 +99,7 @@ def test_every_finding_is_shown_on_the_data_of_the_repository(dataset: Dataset) 
     """If this fails after new reports, a claim no longer holds: read the finding before changing this test."""
     everything = findings.findings(summary.summarise(dataset, ledger.resolve_all(dataset.reports)))
     assert [field.name for field in fields(everything) if getattr(everything, field.name) is None] == []
-    assert [passage.slug for passage in words.passages(everything)] == [
+    assert [passage.slug for passage in sentences.passages(everything)] == [
         "before-and-after", "third-quarter-of-2024", "since-october-2024", "year-on-year", "per-head",
         "users-per-request", "no-news", "certainty",
     ]  # fmt: skip
@@ -108,7 +108,7 @@ def test_every_finding_is_shown_on_the_data_of_the_repository(dataset: Dataset) 
 def test_without_reports_there_is_no_finding(dataset: Dataset) -> None:
     nothing = findings.findings(summary.summarise(replace(dataset, reports=()), {}))
     assert all(getattr(nothing, field.name) is None for field in fields(nothing))
-    assert words.passages(nothing) == ()
+    assert sentences.passages(nothing) == ()
 
 
 # Every number again
@@ -116,7 +116,7 @@ def test_without_reports_there_is_no_finding(dataset: Dataset) -> None:
 
 def test_the_figures_in_the_news_are_those_of_seven_countries(shown: Findings, bounds: Bounds) -> None:
     assert shown.news
-    columns, rows = words.news_table(shown.news)
+    columns, rows = sentences.news_table(shown.news)
     assert columns == ("Affected users", "Q1–Q3 2024", "Q4 2024", "2024")
     expected = known(bounds, NINE_MONTHS, LAST, Period(2024, 1, 4))
     codes = ["USA", "DEU", "FRA", "GBR", "ESP", "BEL", "NLD"]
@@ -124,7 +124,7 @@ def test_the_figures_in_the_news_are_those_of_seven_countries(shown: Findings, b
         code: tuple(f"{users:,}" for _, users in expected[code]) for code in codes
     }
     year, quarter = [expected[c][2][1] for c in codes[:3]], [expected[c][1][1] for c in codes[3:]]
-    sentence = words.news_sentence(shown.news)
+    sentence = sentences.news_sentence(shown.news)
     assert f"({min(year):,} to {max(year):,})" in sentence
     assert f"({min(quarter):,} to {max(quarter):,})" in sentence
     assert all(1_500 <= users < 2_500 for users in year)
@@ -173,8 +173,8 @@ def test_the_third_quarter_is_that_of_all_countries_known_quarter_by_quarter(
     }
     for iso3, higher in {"FRA": True, "BEL": True, "IND": False, "BRA": False}.items():
         first, second, third = rows[iso3]
-        for one, two, new in zip(first, second, third, strict=True):
-            assert new > one + two if higher else new < one
+        for old, middle, new in zip(first, second, third, strict=True):
+            assert new > old + middle if higher else new < old
     assert "more affected users in France and Belgium in July–September 2024" in passage.headline
     assert "fewer in India and Brazil than in January–March 2024" in passage.headline
     zero = [c for c, v in known(bounds, *quarters[:3]).items() if not any(users for _, users in v)]
@@ -376,8 +376,8 @@ def check_panels(truth: Truth, shown: Findings) -> None:
         codes = [country.iso3 for country in finding.panel.countries]
         assert 3 * users(truth, codes, LAST) > users(truth, codes, NINE_MONTHS)
         assert finding.panel.largest
-        rest = [code for code in codes if code != finding.panel.largest.iso3]
-        assert 3 * users(truth, rest, LAST) > users(truth, rest, NINE_MONTHS)
+        others = [code for code in codes if code != finding.panel.largest.iso3]
+        assert 3 * users(truth, others, LAST) > users(truth, others, NINE_MONTHS)
         pairs = {p.profile.country.iso3: (p.before.users or 0, p.after.users or 0) for p in finding.pairs}
         assert pairs == {c: (users(truth, [c], NINE_MONTHS), users(truth, [c], LAST)) for c in pairs}
         assert finding.risen == sum(3 * after > before for before, after in pairs.values())
@@ -401,13 +401,16 @@ def code(pair: Pair) -> str:
 
 def check_rankings(truth: Truth, shown: Findings, dataset: Dataset) -> None:
     if quarter := shown.third_quarter:
-        one, two, three = QUARTERS[:3]
+        first_quarter, third_quarter = QUARTERS[0], QUARTERS[2]
         for country in quarter.risen:
-            parts = [truth[country.iso3][q] for q in (one, two, three)]
+            parts = [truth[country.iso3][q] for q in QUARTERS[:3]]
             assert all(c > a + b for a, b, c in zip(*parts, strict=True))
             assert parts[2][0] >= 20
         for country in quarter.lower:
-            assert all(c < a for a, c in zip(truth[country.iso3][one], truth[country.iso3][three], strict=True))
+            assert all(
+                c < a
+                for a, c in zip(truth[country.iso3][first_quarter], truth[country.iso3][third_quarter], strict=True)
+            )
     if head := shown.per_head:
         rates = {
             row[0].country.iso3: users(truth, [row[0].country.iso3], head.year)
@@ -442,8 +445,8 @@ def test_every_claim_holds_for_the_counts_behind_made_up_reports(first: int, dat
         shown = findings.findings(atlas)
         check_panels(truth, shown)
         check_rankings(truth, shown, dataset)
-        made += len(words.passages(shown))
-        for passage in words.passages(shown):
+        made += len(sentences.passages(shown))
+        for passage in sentences.passages(shown):
             assert passage.headline.endswith(".")
             assert {len(row.cells) for row in passage.rows} == {len(passage.columns) - 1}
             assert not re.search(r"\bNone\b|nan|inf\b|  ", text(passage) + passage.description)

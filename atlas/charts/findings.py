@@ -16,7 +16,7 @@ from atlas.charts import marks
 from atlas.charts.designs import Design, Specification, Templates
 from atlas.charts.marks import Row
 from atlas.model import MEASURES, SMALLEST_BASE, Event, Period
-from atlas.prose import findings as words
+from atlas.prose import findings as sentences
 from atlas.prose.findings import Passage
 from atlas.summary.findings import (
     BeforeAfter,
@@ -57,7 +57,7 @@ class Line:
 
 def designs(templates: Templates, findings: Findings, events: Sequence[Event]) -> dict[str, Design]:
     """The chart of each finding that is shown, by the anchor of the finding."""
-    return {passage.slug: _design(templates, findings, passage, events) for passage in words.passages(findings)}
+    return {passage.slug: _design(templates, findings, passage, events) for passage in sentences.passages(findings)}
 
 
 def _design(templates: Templates, findings: Findings, passage: Passage, events: Sequence[Event]) -> Design:
@@ -140,12 +140,12 @@ def _level_of_change(pair: Pair) -> float:
 def _per_head(finding: PerHead) -> Iterator[Bar]:
     for profile, _, rate in finding.rows:
         value = rate.users_per_million
-        yield profile.country.name, {"v": value}, words.ratio(value)
+        yield profile.country.name, {"v": value}, sentences.ratio(value)
 
 
 def _per_request(finding: PerRequest) -> Iterator[Bar]:
     for lowest, highest, _ in finding.rows:
-        ends = dict.fromkeys((words.ratio(lowest.value), words.ratio(highest.value)))
+        ends = dict.fromkeys((sentences.ratio(lowest.value), sentences.ratio(highest.value)))
         bar = {"v": round(highest.value, 2), "v2": round(lowest.value, 2)}
         yield lowest.profile.country.name, bar, "–".join(ends)
 
@@ -168,12 +168,12 @@ def _course(finding: Course) -> list[Row]:
         top, colour = max(row.upper or 0 for row in totals), marks.COLOURS[measure]
         of_panel: list[Row] = [marks.title(measure, top), marks.axis(len(totals))]
         for index, (quarter, row) in enumerate(zip(finding.quarters, finding.totals, strict=True)):
-            count, rest = getattr(row, measure), getattr(finding.rest[index], measure)
-            ends, below = (index + 0.12, index + 0.88), count.lower - rest.lower
+            count, others = getattr(row, measure), getattr(finding.other_totals[index], measure)
+            ends, below = (index + 0.12, index + 0.88), count.lower - others.lower
             name = finding.largest.name
             when = prose.period(quarter)
             of_largest = f"{when}: {prose.counted(below, measure[:-1])}, {name}"
-            of_rest = f"{when}: {prose.counted(rest, measure[:-1])}, {prose.counted(row.countries - 1, 'country')}"
+            of_rest = f"{when}: {prose.counted(others, measure[:-1])}, {prose.counted(row.countries - 1, 'country')}"
             of_panel += [
                 marks.bar(*ends, below, colour, 0.3, label=of_largest, stroke="none"),
                 marks.bar(*ends, count.lower, colour, 1, label=of_rest, stroke="none") | {"v2": below},
@@ -202,7 +202,7 @@ def _before_after(finding: BeforeAfter) -> list[Line]:
     for pair in finding.pairs:
         users = (pair.before.users or 0, pair.after.users or 0)
         values = tuple(count / months for count, months in zip(users, lengths, strict=True))
-        text = " → ".join(words.per_month(n, months // 3) for n, months in zip(users, lengths, strict=True))
+        text = " → ".join(sentences.per_month(n, months // 3) for n, months in zip(users, lengths, strict=True))
         lines.append(Line(pair.profile.country.name, text, ((before[0], values[0]), (after[0], values[1]))))
     return lines
 
@@ -265,15 +265,15 @@ def _line_rows(
     levels = [_level(line.points[-1][1], least) for line in ordered]
     names = spread(levels, gap * above, above)
     aside = end + (end - start) * 0.08
-    for line, level, place in zip(ordered, levels, names, strict=True):
+    for line, level, name_level in zip(ordered, levels, names, strict=True):
         dash = [4, 3] if not line.points[0][1] else []
         for (t, v), (t2, v2) in zip(line.points, line.points[1:], strict=False):
             ends = {"v": _level(v, least), "v2": _level(v2, least)}
             yield {"mark": "segment", "t": t, "t2": t2, **ends, "dash": dash, "label": line.label}
         if not line.steps:
             yield from ({"mark": "point", "t": t, "v": _level(v, least), "label": line.label} for t, v in line.points)
-        yield {"mark": "grid", "t": line.points[-1][0], "t2": aside, "v": level, "v2": place}
-        yield {"mark": "name", "t": aside, "v": place, "text": line.label if has_values else line.name}
+        yield {"mark": "grid", "t": line.points[-1][0], "t2": aside, "v": level, "v2": name_level}
+        yield {"mark": "name", "t": aside, "v": name_level, "text": line.label if has_values else line.name}
     yield from ({"mark": "tick", "t": t, "v": 0, "text": text} for t, text in ticks)
 
 
@@ -290,14 +290,14 @@ def spread(levels: Iterable[float], gap: float, top: float) -> list[float]:
     """
     wanted = list(levels)
     gap = min(gap, top / max(len(wanted) - 1, 1))
-    places: list[float] = []
+    positions: list[float] = []
     for level in wanted:
-        places.append(min(level, places[-1] - gap) if places else min(level, top))
+        positions.append(min(level, positions[-1] - gap) if positions else min(level, top))
     lowest = 0.0
-    for index in reversed(range(len(places))):
-        places[index] = max(places[index], lowest)
-        lowest = places[index] + gap
-    return [round(place, 3) for place in places]
+    for index in reversed(range(len(positions))):
+        positions[index] = max(positions[index], lowest)
+        lowest = positions[index] + gap
+    return [round(position, 3) for position in positions]
 
 
 def _fill(template: Specification, rows: Sequence[Row], **size: int) -> Specification:

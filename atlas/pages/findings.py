@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from atlas import citation
 from atlas.pages.records import FindingsPage, ShownFinding, section
 from atlas.pages.site import Site
-from atlas.prose import findings as words
+from atlas.prose import findings as sentences
 from atlas.summary.findings import findings
 
 PATH = "findings/"
@@ -20,9 +20,9 @@ def pages(site: Site) -> Iterator[FindingsPage]:
             site.charts.findings[passage.slug],
             citation.of_finding(site.settings, version, passage.headline, f"{PATH}#{passage.slug}"),
         )
-        for passage in words.passages(of_data)
+        for passage in sentences.passages(of_data)
     )
-    columns, rows = words.news_table(of_data.news) if of_data.news else ((), ())
+    columns, rows = sentences.news_table(of_data.news) if of_data.news else ((), ())
     description = (
         "What Telegram’s figures show: the rise of autumn 2024, who fell and who rose since, and how certain it is."
     )
@@ -30,7 +30,7 @@ def pages(site: Site) -> Iterator[FindingsPage]:
         **section("Findings", description),
         version=version,
         findings=shown,
-        news=words.news_sentence(of_data.news) if of_data.news else "",
+        news=sentences.news_sentence(of_data.news) if of_data.news else "",
         news_columns=columns,
         news_rows=rows,
         events=site.charts.events,

@@ -178,7 +178,7 @@ def _bounded_sentence(finding: BeforeAfter) -> str:
 
 
 def _of(part: int, whole: int) -> str:
-    return f"all {whole}" if part == whole else f"{part}"
+    return f"all {whole}" if part == whole > 1 else f"{part}"
 
 
 def _name(country: Country | None) -> str:
@@ -243,7 +243,7 @@ def _course(finding: Course) -> Passage:
     if of_rest:
         when = "also" if of_rest == peak else f"already in {period(of_rest)}" if of_rest < peak else period(of_rest)
         prefix = "in " if of_rest > peak else ""
-        users = number(finding.rest_in(of_rest).users)
+        users = number(finding.others_in(of_rest).users)
         explanation.append(f"{without}, users were highest {prefix}{when}: {users} in {len(finding.countries) - 1}.")
     if of_requests:
         together = "also in the same quarter" if of_requests == peak else f"in {period(of_requests)}"
@@ -252,8 +252,8 @@ def _course(finding: Course) -> Passage:
         "Countries that lack one of these quarters are left out, so the total is not that of all countries."
     )
     cells = [
-        Row(short(quarter), tuple(map(number, (row.users, row.requests, rest.users, rest.requests))))
-        for quarter, row, rest in zip(finding.quarters, finding.totals, finding.rest, strict=True)
+        Row(short(quarter), tuple(map(number, (row.users, row.requests, others.users, others.requests))))
+        for quarter, row, others in zip(finding.quarters, finding.totals, finding.other_totals, strict=True)
     ]
     name = finding.largest.name_in_text
     return Passage(
@@ -279,12 +279,12 @@ def _year_on_year(finding: YearOnYear) -> Passage:
     countries = f"the same {counted(len(panel.countries), 'country')}"
     fell, rose = finding.fell[0], finding.rose[-1]
     users = f"{number(panel.total_before.users)} → {number(panel.total_after.users)}"
-    rest = f"{number(panel.rest_before.users)} → {number(panel.rest_after.users)}"
+    without = f"{number(panel.rest_before.users)} → {number(panel.rest_after.users)}"
     explanation = [
         (
             f"Users in all {len(panel.countries)}: {users} "
             f"({change(panel.total_before.users, panel.total_after.users)}). Without "
-            f"{_name(panel.largest)}: {rest} ({change(panel.rest_before.users, panel.rest_after.users)}) in "
+            f"{_name(panel.largest)}: {without} ({change(panel.rest_before.users, panel.rest_after.users)}) in "
             f"{panel.rest_before.countries}."
         ),
         (
@@ -436,7 +436,7 @@ def _no_news(finding: NoNews) -> Passage:
         explanation=(
             zeros,
             _asked_again(finding),
-            f"They are {join_names([country.name for country in finding.countries])}.",
+            f"{'These are' if len(finding.countries) > 1 else 'This is'} {join_names([country.name for country in finding.countries])}.",
         ),
         description=f"Countries by the quarter of their newest figures: {', '.join(counts)}.",
         caption="Countries by the quarter in which their newest figures end.",

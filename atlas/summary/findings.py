@@ -100,7 +100,7 @@ class Course:
     countries: tuple[Profile, ...]
     totals: tuple[Total, ...]
     largest: Country
-    rest: tuple[Total, ...]
+    other_totals: tuple[Total, ...]
 
     @property
     def peak(self) -> Period | None:
@@ -115,15 +115,15 @@ class Course:
     @property
     def peak_of_rest(self) -> Period | None:
         """The quarter with the most users without the largest country."""
-        return self._highest([row.users for row in self.rest])
+        return self._highest([row.users for row in self.other_totals])
 
     def total_in(self, quarter: Period) -> Total:
         """The total of one of its quarters."""
         return self.totals[self.quarters.index(quarter)]
 
-    def rest_in(self, quarter: Period) -> Total:
+    def others_in(self, quarter: Period) -> Total:
         """The total of one of its quarters without the largest country."""
-        return self.rest[self.quarters.index(quarter)]
+        return self.other_totals[self.quarters.index(quarter)]
 
     def _highest(self, counts: Sequence[Range]) -> Period | None:
         index = max(range(len(counts)), key=lambda i: counts[i].lower)
@@ -313,7 +313,7 @@ def _third_quarter(profiles: Iterable[Profile]) -> ThirdQuarter | None:
         first, second, third = ((q.requests or 0, q.users or 0) for q in quarters[:3])
         if third[0] < SMALLEST_BASE:
             continue
-        if all(new > one + two for one, two, new in zip(first, second, third, strict=True)):
+        if all(new > in_first + in_second for in_first, in_second, new in zip(first, second, third, strict=True)):
             risen.append(profile.country)
         elif all(new < old for old, new in zip(first, third, strict=True)):
             lower.append(profile.country)
