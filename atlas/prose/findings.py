@@ -428,6 +428,7 @@ def _no_news(finding: NoNews) -> Passage:
         "known. That does not mean that Telegram has fulfilled no requests since then."
     )
     counts = [f"{count} in {short(quarter)}" for quarter, count in finding.newest]
+    these = "These are" if len(finding.countries) > 1 else "This is"
     return Passage(
         slug="no-news",
         name="Countries without news",
@@ -436,7 +437,7 @@ def _no_news(finding: NoNews) -> Passage:
         explanation=(
             zeros,
             _asked_again(finding),
-            f"{'These are' if len(finding.countries) > 1 else 'This is'} {join_names([country.name for country in finding.countries])}.",
+            f"{these} {join_names([country.name for country in finding.countries])}.",
         ),
         description=f"Countries by the quarter of their newest figures: {', '.join(counts)}.",
         caption="Countries by the quarter in which their newest figures end.",
