@@ -69,7 +69,7 @@ LIBRARIES: dict[str, set[str]] = {
     "csv": {"read", "tables"},
     "sqlite3": {"bundle"},
     "zipfile": {"bundle", "read"},
-    "PIL": {"contributions"},
+    "PIL": {"contributions", "charts"},  # opens screenshots; gives PNGs a palette
     "subprocess": {"git", "contributions"},
     "time": {"contributions"},  # to wait before a retry, and no longer than a minute for a screenshot
     "random": set(),
