@@ -1,5 +1,7 @@
 """What each report added, confirmed or revised."""
 
+from dataclasses import replace
+
 from atlas.ledger import resolve_all
 from atlas.model import Country, Effect, Kind
 from atlas.summary.changes import changes
@@ -35,7 +37,7 @@ def test_a_dispute_is_news_and_so_is_the_second_report_that_agrees_with_it() -> 
         report(2, {"2024-Q1": (5, 9)}, Kind.DATASET),
         report(3, {"2024-Q1": (6, 9)}, revises="The bot gives 6 now."),
         report(4, {"2024-Q1": (5, None)}, Kind.PRESS),
-        report(5, {"2024-Q1": (6, 9)}),
+        replace(report(5, {"2024-Q1": (6, 9)}), credit="Another contributor"),
     )
     listed = changes(resolve_all(reports).values(), FRANCE)
     assert [(change.report.location.path, change.figures[0][1], change.is_news) for change in listed] == [

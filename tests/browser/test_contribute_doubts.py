@@ -36,7 +36,7 @@ def test_a_figure_that_a_later_report_contradicts_needs_an_issue(page: Page) -> 
 
 def test_a_name_that_the_atlas_does_not_know_is_asked_for_and_never_guessed(page: Page) -> None:
     page.goto(f"{PATH}?country=fra")
-    page.get_by_label("The bot’s answer").fill(reply("Frankreich"))
+    page.get_by_label("The bot’s reply").fill(reply("Frankreich"))
     page.locator("#observed").fill("2025-08-01")
     which = page.get_by_label("The atlas has no country “Frankreich”. Which one is it?")
     expect(which).to_be_visible()
@@ -75,10 +75,10 @@ def test_invisible_characters_are_left_out_of_a_name(page: Page) -> None:
 
 def test_the_issue_names_a_country_only_where_the_answer_does_not(page: Page) -> None:
     page.goto(f"{PATH}?country=fra")
-    page.get_by_label("The bot’s answer").fill(reply("Iceland"))
+    page.get_by_label("The bot’s reply").fill(reply("Iceland"))
     expect(page.locator("#understood table")).to_be_visible()
     expect(page.locator("#issue")).not_to_have_attribute("href", re.compile("country=|title="))
-    page.get_by_label("The bot’s answer").fill(reply("your country"))
+    page.get_by_label("The bot’s reply").fill(reply("your country"))
     expect(page.locator("#issue")).to_have_attribute(
         "href", re.compile("title=Bot\\+reply%3A\\+France&country=France&")
     )
