@@ -434,7 +434,7 @@ def check_rankings(truth: Truth, shown: Findings, dataset: Dataset) -> None:
         assert (request.lowest.value, request.highest.value) == (min(values.values()), max(values.values()))
 
 
-SEEDS, BATCH = 200, 20
+SEEDS, BATCH = 100, 10
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, BATCH))

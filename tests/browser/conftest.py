@@ -79,7 +79,7 @@ class Profile:
         """Fail if anything went wrong since the last call."""
         problems = [problem for problem in self.problems if not (tolerated and tolerated in problem)]
         self.problems.clear()
-        assert problems == []
+        assert not problems, "; ".join(problems)
 
     def _note_request(self, request: Request) -> None:
         self._pending.add(request)

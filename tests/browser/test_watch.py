@@ -24,6 +24,7 @@ def test_a_page_fails_its_test(shared_profile: Profile, provoke: Callable[[Page]
     def visit() -> None:
         with shared_profile.open() as page:
             page.goto("about/")
+            shared_profile.finish(page)  # what is still loading when the page leaves would count as failed
             provoke(page)
             page.wait_for_timeout(200)
 
