@@ -11,29 +11,21 @@ from atlas.summary import Atlas, Profile
 def quarters(atlas: Atlas) -> Iterator[Record]:
     """One record for each country with reports and each quarter."""
     for profile in atlas.reporting:
-        for resolved in profile.quarters:
-            span_requests, span_users = resolved.span_value or (None, None)
+        for quarter in profile.quarters:
+            span_requests, span_users = quarter.span_value or (None, None)
             yield {
-                "iso3": profile.country.iso3,
-                "country": profile.country.name,
-                "quarter": str(resolved.period),
-                "start": resolved.period.start,
-                "end": resolved.period.end,
-                "requests": resolved.requests,
-                "users": resolved.users,
-                "status": resolved.status,
-                "span": str(resolved.span) if resolved.span else None,
+                **_period(profile, quarter),
+                **_rate(profile, quarter),
+                "quarter": str(quarter.period),
+                "start": quarter.period.start,
+                "end": quarter.period.end,
+                "span": str(quarter.span) if quarter.span else None,
                 "span_requests": span_requests,
                 "span_users": span_users,
-                "formula": resolved.formula or None,
-                "reports": resolved.reports,
-                "first_observed": resolved.first_observed,
-                "last_observed": resolved.last_observed,
-                "revised": resolved.revised,
-                **_rate(profile, resolved),
-                **_bounds(resolved),
-                "warnings": " ".join(profile.warnings(resolved)) or None,
-                "missing_reason": profile.missing_reasons.get(resolved.period),
+                "first_observed": quarter.first_observed,
+                "last_observed": quarter.last_observed,
+                "revised": quarter.revised,
+                "missing_reason": profile.missing_reasons.get(quarter.period),
             }
 
 
@@ -42,18 +34,10 @@ def years(atlas: Atlas) -> Iterator[Record]:
     for profile in atlas.reporting:
         for year in profile.years:
             yield {
-                "iso3": profile.country.iso3,
-                "country": profile.country.name,
-                "year": str(year.period),
-                "requests": year.requests,
-                "users": year.users,
-                "status": year.status,
-                "quarters_known": year.quarters_known,
-                "formula": year.formula or None,
-                "reports": year.reports,
+                **_period(profile, year),
                 **_rate(profile, year),
-                **_bounds(year),
-                "warnings": " ".join(profile.warnings(year)) or None,
+                "year": str(year.period),
+                "quarters_known": year.quarters_known,
             }
 
 
@@ -63,37 +47,25 @@ def spans(atlas: Atlas) -> Iterator[Record]:
     The ledger is asked for the span itself: the bounds of its quarters, added up, would be wider.
     """
     for profile in atlas.reporting:
-        for resolved in profile.ledger.spans if profile.ledger else ():
+        for span in profile.ledger.spans if profile.ledger else ():
             yield {
-                "iso3": profile.country.iso3,
-                "country": profile.country.name,
-                "period": str(resolved.period),
-                "start": resolved.period.start,
-                "end": resolved.period.end,
-                "requests": resolved.requests,
-                "users": resolved.users,
-                "status": resolved.status,
-                "formula": resolved.formula or None,
-                "reports": resolved.reports,
-                **_bounds(resolved),
-                "warnings": " ".join(profile.warnings(resolved)) or None,
-                "figure_id": figure_id(profile.country.iso3, resolved.period),
+                **_period(profile, span),
+                "period": str(span.period),
+                "start": span.period.start,
+                "end": span.period.end,
             }
 
 
-def _rate(profile: Profile, resolved: Resolved) -> Record:
-    rate = profile.rate(resolved)
-    population = profile.population_in(resolved.period.year)
+def _period(profile: Profile, resolved: Resolved) -> Record:
+    """What the rows of quarters, years and spans have in common."""
     return {
-        "population": population.people if population else None,
-        "population_year": population.year if population else None,
-        "users_per_million": rate.users_per_million if rate else None,
-        "figure_id": figure_id(profile.country.iso3, resolved.period),
-    }
-
-
-def _bounds(resolved: Resolved) -> Record:
-    return {
+        "iso3": profile.country.iso3,
+        "country": profile.country.name,
+        "requests": resolved.requests,
+        "users": resolved.users,
+        "status": resolved.status,
+        "formula": resolved.formula or None,
+        "reports": resolved.reports,
         "requests_low": resolved.requests_range.lower,
         "requests_high": resolved.requests_range.upper,
         "users_low": resolved.users_range.lower,
@@ -103,6 +75,18 @@ def _bounds(resolved: Resolved) -> Record:
         "method": resolved.method,
         "evidence": resolved.evidence,
         "origins": resolved.origins,
+        "warnings": " ".join(profile.warnings(resolved)) or None,
+        "figure_id": figure_id(profile.country.iso3, resolved.period),
+    }
+
+
+def _rate(profile: Profile, resolved: Resolved) -> Record:
+    rate = profile.rate(resolved)
+    population = profile.population_in(resolved.period.year)
+    return {
+        "population": population.people if population else None,
+        "population_year": population.year if population else None,
+        "users_per_million": rate.users_per_million if rate else None,
     }
 
 
