@@ -54,14 +54,13 @@ function makeBounds(low, high) {
 const isClaim = ({ kind, source }) => kind === "reply" && !source;
 
 /**
- * What a figure comes from, as `origin` in atlas/ledger/evidence.py decides: the repository of a dataset, another
- * address, or the sender of a reply.
+ * Whether a figure has another origin than a claim, as `origin` in atlas/ledger/evidence.py decides: every figure that is
+ * no claim, and the claim of another person; those without a name are one person.
  * @param {Figure} figure
+ * @param {Figure} claim
  */
-function origin({ kind, source, credit }) {
-  if (kind === "dataset") return (source ?? "").split(/[?#]/)[0].split("/").slice(2, 5).join("/");
-  return source || `claim of ${credit || "someone"}`;
-}
+const isOfAnotherOrigin = (figure, claim) =>
+  !isClaim(figure) || (figure.credit || "someone") !== (claim.credit || "someone");
 
 /**
  * The figures of an answer, each with the person whom its report credits.
@@ -175,7 +174,7 @@ function findWaiting(sorted, empty, accept) {
   /** @type {(figure: Figure) => (string | number)[]} */
   const key = figure => [figure.observed, Number(isClaim(figure))];
   for (const figure of sorted.some(isClaim) ? sorted.toSorted((a, b) => compare(key(a), key(b))) : []) {
-    const agreeing = [...waiting].filter(other => isSame(other, figure) && origin(other) !== origin(figure));
+    const agreeing = [...waiting].filter(other => isSame(other, figure) && isOfAnotherOrigin(figure, other));
     const candidates = new Set([...known, ...agreeing, figure]);
     if (!account.accept(figure)) {
       const after = accept(candidates);
