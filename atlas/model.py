@@ -160,6 +160,12 @@ class Period:
         """The quarter that begins at a boundary."""
         return cls(opens // 4, opens % 4 + 1, opens % 4 + 1)
 
+    @classmethod
+    def quarter_of_day(cls, day: dt.date) -> Self:
+        """The quarter in which a day lies."""
+        quarter = (day.month + 2) // 3
+        return cls(day.year, quarter, quarter)
+
     @property
     def opens(self) -> int:
         """The boundary before the first quarter."""
@@ -261,6 +267,20 @@ class Country:
     subregion: str
     eu_member: bool
     name_in_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """People living in a country in the middle of a year."""
+
+    people: int
+    year: int
+
+
+def newest_population(by_year: Mapping[int, int], year: int) -> Population | None:
+    """The population of the newest year known that is not after the given one."""
+    newest = max((known for known in by_year if known <= year), default=None)
+    return Population(by_year[newest], newest) if newest else None
 
 
 @dataclass(frozen=True, slots=True)

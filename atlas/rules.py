@@ -24,6 +24,7 @@ from atlas.model import (
     Kind,
     Period,
     Report,
+    newest_population,
 )
 from atlas.problems import Location, Problem, Severity, join_names, quoted
 
@@ -291,10 +292,10 @@ def users_per_million(dataset: Dataset, ledgers: Iterable[ledger.Ledger]) -> Dou
     for country in ledgers:
         by_year = dataset.population.get(country.iso3, {})
         for quarter in country.quarters:
-            people = max(((year, n) for year, n in by_year.items() if year <= quarter.period.year), default=None)
-            if people and (quarter.users or 0) > MOST_USERS_PER_MILLION * people[1] / 1_000_000:
+            population = newest_population(by_year, quarter.period.year)
+            if population and (quarter.users or 0) > MOST_USERS_PER_MILLION * population.people / 1_000_000:
                 message = f"users should be at most {MOST_USERS_PER_MILLION} per million people, not {quarter.users:,}"
-                message = f"{quarter.period}: {message} of {people[1]:,}. Compare with the source"
+                message = f"{quarter.period}: {message} of {population.people:,}. Compare with the source"
                 yield _newest(quarter).figure.location, message, quarter.period
 
 

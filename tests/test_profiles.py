@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from atlas.ledger import resolve_all
-from atlas.model import Country, Dataset, DsaRequests, Evidence, Kind, Period, Range, Report
+from atlas.model import Country, Dataset, DsaRequests, Evidence, Kind, Period, Population, Range, Report
 from atlas.summary import Atlas, EvidenceCounts, Headline, Profile, Rate, Total, summarise
-from atlas.summary.profiles import FulfilledShare, Population
+from atlas.summary.profiles import FulfilledShare
 from tests.ledgers import report
 
 FRANCE = Country("FRA", "FR", "250", "France", "Europe", "Western Europe", True, "France")  # noqa: FBT003 - a row

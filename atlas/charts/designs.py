@@ -40,8 +40,8 @@ def country(templates: Templates, profile: Profile, events: Sequence[Event]) -> 
     rows, height = marks.country(profile, events), QUARTER_HEIGHT * profile.quarters_total
     return Design(
         name=profile.country.name,
-        wide=_fill(templates["columns"], rows),
-        narrow=_fill(templates["rows"], rows, height=height),
+        wide=fill(templates["columns"], rows),
+        narrow=fill(templates["rows"], rows, height=height),
         description=prose.describe_country_chart(profile),
         file=f"charts/{profile.country.iso3.lower()}",
         title=f"Requests that Telegram says it fulfilled: {profile.country.name}",
@@ -52,7 +52,7 @@ def sparkline(templates: Templates, profile: Profile) -> Design:
     """The requests of a country, small enough for a line of a table."""
     return Design(
         name=f"{profile.country.name}, sparkline",
-        wide=_fill(templates["sparkline"], marks.sparkline(profile)),
+        wide=fill(templates["sparkline"], marks.sparkline(profile)),
         description=prose.describe_country_chart(profile),
     )
 
@@ -63,8 +63,8 @@ def ranking(templates: Templates, atlas: Atlas, quarter: Period) -> Design:
     rows, height = marks.ranking(ranked), COUNTRY_HEIGHT * len(ranked)
     return Design(
         name=str(quarter),
-        wide=_fill(templates["rows"], rows, width=420, height=height),
-        narrow=_fill(templates["rows"], rows, width=110, height=height),
+        wide=fill(templates["rows"], rows, width=420, height=height),
+        narrow=fill(templates["rows"], rows, width=110, height=height),
         description=prose.describe_ranking(ranked, quarter),
         file=f"charts/{str(quarter).lower()}",
         title=f"Requests that Telegram says it fulfilled, {prose.period(quarter)}",
@@ -76,8 +76,8 @@ def trend(templates: Templates, atlas: Atlas) -> Design:
     rows = marks.trend(atlas.panels)
     return Design(
         name="trend",
-        wide=_fill(templates["columns"], rows),
-        narrow=_fill(templates["rows"], rows, width=120, height=PAIR_HEIGHT * len(atlas.panels)),
+        wide=fill(templates["columns"], rows),
+        narrow=fill(templates["rows"], rows, width=120, height=PAIR_HEIGHT * len(atlas.panels)),
         description=prose.describe_trend(atlas.panels),
         file="charts/trend",
         title="Requests that Telegram says it fulfilled, year on year, same countries",
@@ -89,8 +89,8 @@ def coverage(templates: Templates, atlas: Atlas) -> Design:
     rows = marks.coverage(atlas.coverage)
     return Design(
         name="coverage",
-        wide=_fill(templates["columns"], rows),
-        narrow=_fill(templates["rows"], rows, height=QUARTER_HEIGHT * len(atlas.coverage)),
+        wide=fill(templates["columns"], rows),
+        narrow=fill(templates["rows"], rows, height=QUARTER_HEIGHT * len(atlas.coverage)),
         description=prose.describe_coverage(atlas.coverage),
         file="charts/coverage",
         title="Number of countries with known figures, by quarter",
@@ -108,10 +108,11 @@ def world_map(templates: Templates, atlas: Atlas, geometry: Mapping[str, Any]) -
 
 def card(templates: Templates, name: str, rows: Sequence[marks.Row]) -> Design:
     """The picture of a page where it is shared."""
-    return Design(f"card of {name}", _fill(templates["card"], rows), file=f"cards/{name}", title=name)
+    return Design(f"card of {name}", fill(templates["card"], rows), file=f"cards/{name}", title=name)
 
 
-def _fill(template: Specification, rows: Sequence[marks.Row], **size: int) -> str:
+def fill(template: Specification, rows: Sequence[marks.Row], **size: int) -> str:
+    """A specification as JSON, with its rows and the size of its panels in pixels."""
     specification = copy.deepcopy(template)
     specification["datasets"] = {"rows": [{"label": "", **row} for row in rows]}
     specification.get("spec", specification).update(size)

@@ -4,21 +4,20 @@ Lines are drawn on a log scale that has a place for zero. A worked example, with
 zero, 2, is at height 1 and zero at 0, one step below; 20 is at 2, and 40 at 2.3.
 """
 
-import copy
-import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from atlas import prose
 from atlas.charts import marks
-from atlas.charts.designs import Design, Specification, Templates
+from atlas.charts.designs import Design, Templates, fill
 from atlas.charts.marks import Row
-from atlas.model import MEASURES, SMALLEST_BASE, Event, Period
+from atlas.model import MEASURES, SMALLEST_BASE, Event
 from atlas.prose import findings as sentences
 from atlas.prose.findings import Passage
 from atlas.summary.findings import (
+    QUARTERS_OF_2024,
     BeforeAfter,
     Certainty,
     Course,
@@ -34,7 +33,6 @@ from atlas.summary.findings import (
 LINE_HEIGHT = 15  # pixels between two names at the ends of lines
 BAR_HEIGHT = 24
 NOT_USERS = ("no-news", "certainty")  # their bars count countries and figures
-QUARTERS_OF_2024 = Period(2024, 1, 4).quarters
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +62,15 @@ def _design(templates: Templates, findings: Findings, passage: Passage, events: 
     wide, narrow = _specifications(templates, findings, passage.slug, events)
     return Design(
         name=f"the finding {passage.slug}",
-        wide=json.dumps(wide),
-        narrow=json.dumps(narrow),
+        wide=wide,
+        narrow=narrow,
         description=passage.description,
         file=f"charts/findings-{passage.slug}",
         title=passage.headline,
     )
 
 
-def _specifications(
-    templates: Templates, findings: Findings, slug: str, events: Sequence[Event]
-) -> tuple[Specification, Specification]:
+def _specifications(templates: Templates, findings: Findings, slug: str, events: Sequence[Event]) -> tuple[str, str]:
     """The wide and the narrow form; the finding with this anchor is not None, since it has a passage."""
     if slug == "before-and-after" and findings.before_after:
         return _lines(templates, _before_after(findings.before_after), _ends(findings.before_after), events)
@@ -83,11 +79,11 @@ def _specifications(
         return _lines(templates, _third_quarter(findings.third_quarter), quarters, events, height=300)
     if slug == "since-october-2024" and findings.course:
         rows = _course(findings.course)
-        narrow = _fill(templates["rows"], rows, height=BAR_HEIGHT * len(findings.course.quarters))
-        return _fill(templates["columns"], rows), narrow
+        narrow = fill(templates["rows"], rows, height=BAR_HEIGHT * len(findings.course.quarters))
+        return fill(templates["columns"], rows), narrow
     rows, number = _bars(findings, slug)
     size = {"height": BAR_HEIGHT * number}
-    return _fill(templates["rows"], rows, width=420, **size), _fill(templates["rows"], rows, width=130, **size)
+    return fill(templates["rows"], rows, width=420, **size), fill(templates["rows"], rows, width=130, **size)
 
 
 def _bars(findings: Findings, slug: str) -> tuple[list[Row], int]:
@@ -231,12 +227,12 @@ def _lines(
     ticks: Sequence[tuple[float, list[str]]],
     events: Sequence[Event],
     height: int = 520,
-) -> tuple[Specification, Specification]:
+) -> tuple[str, str]:
     """Lines with their names; on narrow screens without the values behind the names."""
     forms = []
     for width, has_values in ((430, True), (110, False)):
         rows = list(_line_rows(lines, ticks, events, LINE_HEIGHT / height, has_values=has_values))
-        forms.append(_fill(templates["lines"], rows, width=width, height=height))
+        forms.append(fill(templates["lines"], rows, width=width, height=height))
     return forms[0], forms[1]
 
 
@@ -298,10 +294,3 @@ def spread(levels: Iterable[float], gap: float, top: float) -> list[float]:
         positions[index] = max(positions[index], lowest)
         lowest = positions[index] + gap
     return [round(position, 3) for position in positions]
-
-
-def _fill(template: Specification, rows: Sequence[Row], **size: int) -> Specification:
-    specification: Mapping[str, Any] = copy.deepcopy(template)
-    filled = {**specification, "datasets": {"rows": [{"label": "", **row} for row in rows]}}
-    filled.get("spec", filled).update(size)
-    return filled

@@ -245,6 +245,6 @@ def lettered(events: Sequence[Event], quarters: Sequence[Period]) -> list[tuple[
 
 def _boundary_of(date: dt.date) -> float:
     """A day on the line of boundaries: that of its quarter, plus the fraction of the quarter that is over."""
-    quarter = Period(date.year, (date.month + 2) // 3, (date.month + 2) // 3)
+    quarter = Period.quarter_of_day(date)
     days = (quarter.end - quarter.start).days + 1
     return quarter.opens + (date - quarter.start).days / days

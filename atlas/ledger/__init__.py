@@ -58,7 +58,7 @@ class Revision:
 class Resolved:
     """What is known about one period, and how.
 
-    `requests` and `users` are the bounds that follow from all accepted figures; the status follows from them.
+    `requests_range` and `users_range` follow from all accepted figures, and the status from them.
     `span` is set for a bounded quarter only: the shortest longer period whose total is known. `formula` says how a
     derived value follows, or else the total of the span. `low_formula` and `high_formula` say where the bounds of a
     value that is not known come from; empty for 0 by itself or no bound. `statements` are what the row rests on.

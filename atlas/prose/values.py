@@ -12,20 +12,11 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-
-
 NARROW = "\u202f"
-
-
 MINUS = "−"
-
-
 LEAST_TIMES = 3  # a ratio from this on is shown as a factor, a smaller one in percent
-
-
 TEN = 10  # users per million, from which a sentence gives no decimals
 LEAST_RATE = 0.05  # what rounds to 0.1
-
 SMALL_POPULATION = 10_000
 MILLION = 1_000_000
 BILLION = 1_000_000_000
@@ -126,9 +117,9 @@ def change(before: int | Range | None, after: int | Range | None) -> str:
     old, new = (Range(n, n) if isinstance(n, int) else n for n in (before, after))
     if old is None or new is None or old.upper is None or new.upper is None:
         return "—"
-    if old.lower < SMALLEST_BASE:
+    ratios = _ratios(old, new)
+    if ratios is None:
         return f"{number(old)} → {number(new)}"
-    ratios = (new.lower / old.upper, new.upper / old.lower)
     if ratios[0] < LEAST_TIMES:
         texts = [_signed_percent(ratio) for ratio in ratios]
         return " to ".join(dict.fromkeys(texts))
@@ -141,9 +132,9 @@ def compare(before: Range, after: Range) -> str:
     Both must have an upper bound. Where the ranges allow both more and fewer, or a change that rounds to 0: about as
     many; 5 % fewer to 3 % more.
     """
-    if before.lower < SMALLEST_BASE or before.upper is None or after.upper is None:
+    ratios = _ratios(before, after)
+    if ratios is None:
         return ""
-    ratios = (after.lower / before.upper, after.upper / before.lower)
     if ratios[0] >= LEAST_TIMES:
         return f"{_factors(ratios)} as many"
     shares = sorted((round((ratio - 1) * 100) for ratio in ratios), key=abs)
@@ -154,6 +145,13 @@ def compare(before: Range, after: Range) -> str:
         return f"{-fewer}{NARROW}% fewer to {more}{NARROW}% more"
     texts = [f"{abs(share):,}{NARROW}%" for share in shares]
     return f"{' to '.join(dict.fromkeys(texts))} {'more' if sum(shares) > 0 else 'fewer'}"
+
+
+def _ratios(before: Range, after: Range) -> tuple[float, float] | None:
+    """The smallest and the largest ratio that the ranges allow; None on a small base or without a bound."""
+    if before.lower < SMALLEST_BASE or before.upper is None or after.upper is None:
+        return None
+    return after.lower / before.upper, after.upper / before.lower
 
 
 def _factors(ratios: tuple[float, float]) -> str:

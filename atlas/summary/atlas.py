@@ -188,11 +188,10 @@ def summarise(
 def _evidence(ledgers: Collection[Ledger]) -> EvidenceCounts:
     figures = [ledger.evidence(period) for ledger in ledgers for period in ledger.periods]
     known = [quarter for ledger in ledgers for quarter in ledger.quarters if quarter.is_known]
-    reports = [[statement.report for statement in quarter.statements] for quarter in known]
     datasets = Counter(
-        origin(of_quarter[0])
-        for of_quarter in reports
-        if {report.kind for report in of_quarter} == {Kind.DATASET} and len({*map(origin, of_quarter)}) == 1
+        origin(quarter.statements[0].report)
+        for quarter in known
+        if quarter.origins == 1 and {statement.report.kind for statement in quarter.statements} == {Kind.DATASET}
     )
     dataset, number = max(datasets.items(), key=lambda item: (item[1], item[0]), default=("", 0))
     return EvidenceCounts({value: figures.count(value) for value in Evidence}, len(known), number, dataset)

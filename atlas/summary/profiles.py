@@ -14,8 +14,10 @@ from atlas.model import (
     Figure,
     MissingReason,
     Period,
+    Population,
     Report,
     Status,
+    newest_population,
 )
 from atlas.problems import Location, Problem
 
@@ -24,14 +26,6 @@ DISPUTED = "disputed"  # the rule of atlas/rules.py about a figure that contradi
 
 FIRST_REPORT = Period(FIRST_QUARTER.year, 1, 3)
 """January to September 2024, what the bot showed at first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Population:
-    """People living in a country in the middle of a year."""
-
-    people: int
-    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +141,7 @@ class Profile:
         received = self.dsa_requests
         if self.ledger is None or received is None or self.has_few_received:
             return None
-        first, last = _quarter_of(received.start), _quarter_of(received.end)
+        first, last = Period.quarter_of_day(received.start), Period.quarter_of_day(received.end)
         inner_opens = first.opens if first.start == received.start else first.closes
         inner_closes = last.closes if last.end == received.end else last.opens
         inner, _ = self.ledger.ranges_between(inner_opens, inner_closes)
@@ -267,8 +261,7 @@ class Profile:
 
     def population_in(self, year: int) -> Population | None:
         """The population of the newest year known that is not after the given one."""
-        newest = max((y for y in self.population if y <= year), default=None)
-        return Population(self.population[newest], newest) if newest else None
+        return newest_population(self.population, year)
 
     def rate(self, resolved: Resolved) -> Rate | None:
         """Users per million in a period; None where users or the population are unknown."""
@@ -276,11 +269,6 @@ class Profile:
         if resolved.users is None or population is None:
             return None
         return Rate(round(resolved.users / population.people * MILLION, 2), population)
-
-
-def _quarter_of(day: dt.date) -> Period:
-    quarter = (day.month + 2) // 3
-    return Period(day.year, quarter, quarter)
 
 
 def sort_key(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from atlas.ledger import Resolved, resolve_all
 from atlas.model import Country, Period, Range, Report, Status
-from atlas.summary.profiles import Profile, Rate
+from atlas.summary.profiles import FIRST_REPORT, Profile, Rate
 
 PRESS_DAY = dt.date(2025, 5, 6)
 PRESS_QUARTERS = (Period(2024, 1, 1), Period(2025, 1, 1))
@@ -253,10 +253,6 @@ def press_comparison(profiles: Sequence[Profile], reports: Iterable[Report]) -> 
     return PressComparison(PRESS_DAY, naive_before, naive_after, panel, own)
 
 
-NINE_MONTHS = Period(2024, 1, 3)
-"""The period of the bot's first report."""
-
-
 @dataclass(frozen=True, slots=True)
 class LongerPanels:
     """Matched panels of longer periods: the same nine months a year apart, and the last quarter of the first year.
@@ -271,7 +267,7 @@ class LongerPanels:
 
 def longer_panels(profiles: Sequence[Profile]) -> LongerPanels:
     """The matched panels that begin with the bot's first nine months."""
-    year = NINE_MONTHS.year
+    year = FIRST_REPORT.year
     return LongerPanels(
-        panel_of(profiles, NINE_MONTHS, Period(year + 1, 1, 3)), panel_of(profiles, NINE_MONTHS, Period(year, 4, 4))
+        panel_of(profiles, FIRST_REPORT, Period(year + 1, 1, 3)), panel_of(profiles, FIRST_REPORT, Period(year, 4, 4))
     )
